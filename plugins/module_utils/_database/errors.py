@@ -1,0 +1,53 @@
+# Copyright (c) 2026 the golive.stack contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the server said, as one sentence with the next step. Private: may change in any release."""
+
+from __future__ import annotations
+
+from .._errors import Missing, Moved, StackError
+from .settings import Settings
+
+NEXT = {
+    "23502": "give that column a default, or write the row by a migration",
+    "25006": "the server is read-only or a standby: name the primary as database.host",
+    "42501": "grant this user what the sentence names",
+    "53300": "the server has no connection left: wait or raise max_connections",
+    "55P03": "another session holds the lock: see pg_locks, wait for it, or raise database.lock_timeout",
+    "57014": "it took longer than the statement may: see what it waits for in pg_stat_activity",
+    "57P01": "the connection was ended by the server: nothing is half done",
+}
+PROVIDED_LATER = ("42P01", "3F000")  # no such table, no such schema
+SOMEBODY_WAS_FASTER = ("GL001", "23505", "40001", "40P01")
+
+
+def from_server(settings: Settings, doing: str, sqlstate: str | None, message: str) -> StackError:
+    """Return the error for a statement that the server refused; DETAIL is left out, it may hold data."""
+    first = message.strip().splitlines()[0] if message.strip() else "no message"
+    said = f"{doing} in {settings.where} failed: {first} (SQLSTATE {sqlstate or 'unknown'})"
+    details = {"sqlstate": sqlstate}
+    if sqlstate in PROVIDED_LATER:
+        return Missing(f"{said}; create it by a migration, or correct the name, then run again.", **details)
+    if sqlstate in SOMEBODY_WAS_FASTER:
+        return Moved(f"{said}; somebody else or a trigger, rule or policy keeps changing it: look there, then run again.", **details)
+    return StackError(f"{said}; {NEXT.get(sqlstate or '', 'mend that')}, then run again.", **details)
+
+
+def no_connection(settings: Settings, message: str) -> Missing:
+    """Return the error for a database that could not be reached; on a first deploy it may not be there yet."""
+    lines = [line.strip() for line in message.strip().splitlines() if line.strip()] or ["no answer"]
+    reason = lines[0]
+    for prefix in ("psql: error: ", "connection failed: "):
+        reason = reason.removeprefix(prefix)
+    return Missing(
+        f"Connecting to {settings.where} as {settings.user or 'the current user'} failed: {reason};"
+        " start the server or correct the options under database, then run again."
+    )
+
+
+def connection_lost(settings: Settings, doing: str) -> StackError:
+    """Return the error for a connection that ended while something was being done."""
+    return StackError(
+        f"{doing} in {settings.where} was cut off: the connection was lost, and the server undoes what was not committed;"
+        " run again, it continues from what is really there."
+    )

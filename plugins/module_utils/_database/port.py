@@ -1,0 +1,71 @@
+# Copyright (c) 2026 the golive.stack contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One database, two hands; which one serves is decided where the task runs. Private: may change in any release."""
+
+from __future__ import annotations
+
+import importlib.util
+import typing as t
+
+from .._errors import Missing
+from .._host import Host
+from .psql_hand import PsqlHand
+from .psycopg_hand import PsycopgHand
+from .settings import Settings
+
+
+class Hand(t.Protocol):
+    """What both hands can do."""
+
+    def query(self, statement: str) -> t.Any:
+        """Return the one JSON value that a reading statement gives."""
+
+    def unit(self, lock: int, doing: str) -> t.ContextManager[None]:
+        """Open one writing transaction under an advisory lock; it is committed on leaving, undone on an error."""
+
+    def run(self, statement: str) -> None:
+        """Carry out one statement of the open unit."""
+
+    def close(self) -> None:
+        """Let go of what is held."""
+
+
+class Database:
+    """One database; its hand is chosen when it is first asked, so that a missing one is an observation."""
+
+    def __init__(self, settings: Settings, application: str, host: Host) -> None:
+        self._settings = settings
+        self._application = application
+        self._host = host
+        self._chosen: Hand | None = None
+
+    @property
+    def hand(self) -> Hand:
+        """Return the hand that serves here."""
+        if self._chosen is None:
+            self._chosen = self._choose()
+        return self._chosen
+
+    def close(self) -> None:
+        """Let go of what is held."""
+        if self._chosen is not None:
+            self._chosen.close()
+
+    def _choose(self) -> Hand:
+        """Return what the settings name; for auto, the driver if this Python has it, else the program."""
+        settings = self._settings
+        driver = self._host.family == "posix" and importlib.util.find_spec("psycopg") is not None
+        if settings.hand == "psycopg" or (settings.hand == "auto" and driver and not settings.psql):
+            if not driver:
+                raise Missing(
+                    f"Reaching {settings.where} by psycopg failed: this Python does not have it; install python3-psycopg or say"
+                    " hand: psql, then run again."
+                )
+            return PsycopgHand(settings, self._application)
+        if not settings.psql and self._host.find("psql") is None:
+            raise Missing(
+                f"Reaching {settings.where} failed: this host has neither psycopg 3.1 nor psql; install python3-psycopg or"
+                " postgresql-client, then run again."
+            )
+        return PsqlHand(settings, self._application, self._host)

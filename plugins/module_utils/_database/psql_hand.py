@@ -1,0 +1,108 @@
+# Copyright (c) 2026 the golive.stack contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The hand that uses the program psql, behind any command that leads to it. Private: may change in any release.
+
+``docker compose exec -T db psql`` or ``C:\\…\\psql.exe``: everything but the password travels in the connection string,
+statements on stdin, so it works where no driver and no port can be reached. One finished process per call: nothing is
+held between reading and writing, so a unit's statements assert what they were planned on.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import json
+import typing as t
+
+from .._errors import Missing, StackError
+from .._host import Completed, Host
+from . import errors, sql
+from .settings import Settings
+
+FLAGS = ("-X", "-A", "-t", "-q", "-w", "-v", "ON_ERROR_STOP=1", "-v", "VERBOSITY=verbose", "-f", "-")
+SAID = re.compile(r"^psql:[^:]*:\d+: \w+:\s+([0-9A-Z]{5}): (.*)$", re.MULTILINE)
+SECONDS = 300.0
+
+
+class PsqlHand:
+    """Speaks with the server through psql, run by a Host."""
+
+    def __init__(self, settings: Settings, application: str, host: Host) -> None:
+        self._settings = settings
+        self._application = application
+        self._host = host
+        self._statements: list[str] | None = None
+
+    def query(self, statement: str) -> t.Any:
+        """Return the one JSON value that a reading statement gives."""
+        return json.loads(self._psql(self._host.run_read, f"{statement};\n", "Reading").out)
+
+    @contextlib.contextmanager
+    def unit(self, lock: int, doing: str) -> t.Iterator[None]:
+        """Collect the statements of one writing transaction; leaving runs them as one process under an advisory lock."""
+        self._statements = []
+        yield
+        statements, self._statements = self._statements, None
+        if statements:
+            script = "".join(f"{part};\n" for part in ("BEGIN READ WRITE", sql.take_lock(lock), *statements, "COMMIT"))
+            self._psql(self._host.run_change, script, doing)
+
+    def run(self, statement: str) -> None:
+        """Add one statement to the open unit."""
+        if self._statements is None:
+            raise AssertionError("run() stands outside of unit()")
+        self._statements.append(statement)
+
+    def close(self) -> None:
+        """Nothing is held between calls."""
+
+    def _psql(self, run: t.Callable[..., Completed], script: str, doing: str) -> Completed:
+        parameters = self._settings.libpq(self._application)
+        if "passfile" in parameters and not self._settings.psql:
+            parameters["passfile"] = self._host.expand(parameters["passfile"])
+        argv = [*self._program(), *FLAGS, "-d", conninfo(parameters)]
+        done = run(argv, stdin=script, private=self._password(), seconds=SECONDS)
+        if done.rc == 0:
+            return done
+        raise self._failure(done, doing)
+
+    def _failure(self, done: Completed, doing: str) -> StackError:
+        said = SAID.search(done.err)
+        if said:
+            return errors.from_server(self._settings, doing, said.group(1), said.group(2))
+        if "psql: error:" in done.err:
+            return errors.no_connection(self._settings, done.err[done.err.index("psql: error:") :])
+        if done.rc == 2:
+            return errors.connection_lost(self._settings, doing)
+        first = next((line for line in done.err.splitlines() if line.strip()), "no message")
+        return Missing(
+            f"{doing} in {self._settings.where} failed: {self._program()[0]} ended with {done.rc} and said: {first};"
+            " correct database.psql or start what it leads to, then run again."
+        )
+
+    def _program(self) -> tuple[str, ...]:
+        return self._settings.psql or ("psql",)
+
+    def _password(self) -> dict[str, str]:
+        """Return the password as the line of a password file that only the child can open."""
+        if self._settings.password is None:
+            return {}
+        if self._settings.psql and len(self._settings.psql) > 1:
+            raise StackError(
+                f"A password can't travel through {self._settings.psql[0]} to psql without being seen; let psql in there log in by"
+                " socket or by database.passfile, and leave database.password out."
+            )
+        if "\n" in self._settings.password or "\0" in self._settings.password:
+            raise StackError(
+                f"The password for {self._settings.where} holds a line break or NUL, which psql can't take; choose another, or say"
+                " hand: psycopg."
+            )
+        escaped = self._settings.password.replace("\\", "\\\\").replace(":", "\\:")
+        return {"PGPASSFILE": f"*:*:*:*:{escaped}\n"}
+
+
+def conninfo(parameters: t.Mapping[str, str]) -> str:
+    """Return libpq's connection string; a space, quote or backslash in a value stays inside of it."""
+    escaped = {name: value.replace("\\", "\\\\").replace("'", "\\'") for name, value in parameters.items()}
+    return " ".join(f"{name}='{value}'" for name, value in escaped.items())

@@ -1,0 +1,95 @@
+# Copyright (c) 2026 the golive.stack contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The hand that uses the driver: one connection for the whole task. Private: may change in any release."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import typing as t
+
+from .._errors import StackError
+from . import errors, sql
+from .settings import Settings
+
+OLDEST = (3, 1)
+
+
+class PsycopgHand:
+    """Speaks with the server through psycopg, on the machine this Python runs on."""
+
+    def __init__(self, settings: Settings, application: str) -> None:
+        self._settings = settings
+        self._application = application
+        self._connection: t.Any = None
+        self._doing = "Reading"
+
+    def query(self, statement: str) -> t.Any:
+        """Return the one JSON value that a reading statement gives."""
+        self._doing = "Reading"
+        return self._execute(statement).fetchone()[0]
+
+    @contextlib.contextmanager
+    def unit(self, lock: int, doing: str) -> t.Iterator[None]:
+        """Open one writing transaction under an advisory lock; it is committed on leaving, undone on an error."""
+        self._doing = doing
+        self._execute(f"BEGIN READ WRITE; {sql.take_lock(lock)}")
+        try:
+            yield
+        except BaseException:
+            self.close()  # whatever was open is undone by the server
+            raise
+        self._execute("COMMIT")
+
+    def run(self, statement: str) -> None:
+        """Carry out one statement of the open unit."""
+        self._execute(statement)
+
+    def close(self) -> None:
+        """End the connection."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def _execute(self, statement: str) -> t.Any:
+        import psycopg  # 54-74 ms: only when a database is really asked
+
+        try:
+            return self._connected(psycopg).execute(statement)
+        except psycopg.Error as error:
+            if error.sqlstate is None:
+                failure: StackError = errors.connection_lost(self._settings, self._doing)
+            else:
+                failure = errors.from_server(self._settings, self._doing, error.sqlstate, error.diag.message_primary or "")
+        raise failure
+
+    def _connected(self, psycopg: t.Any) -> t.Any:
+        if self._connection is None:
+            _refuse_old(psycopg.__version__)
+            _forget_environment()
+            parameters = self._settings.libpq(self._application)
+            if self._settings.password is not None:
+                parameters["password"] = self._settings.password
+            failure = None
+            try:
+                self._connection = psycopg.connect(autocommit=True, prepare_threshold=None, **parameters)
+            except psycopg.OperationalError as error:
+                failure = errors.no_connection(self._settings, str(error))
+            if failure is not None:
+                raise failure
+        return self._connection
+
+
+def _refuse_old(version: str) -> None:
+    if tuple(int(part) for part in version.split(".")[:2]) < OLDEST:
+        raise StackError(
+            f"psycopg {version} is older than the needed {OLDEST[0]}.{OLDEST[1]}; install python3-psycopg or say hand: psql,"
+            " then run again."
+        )
+
+
+def _forget_environment() -> None:
+    """Take libpq's variables out of this short-lived process: the task's options decide, not whoever started it."""
+    for variable in [name for name in os.environ if name.startswith("PG")]:
+        del os.environ[variable]

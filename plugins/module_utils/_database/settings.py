@@ -1,0 +1,89 @@
+# Copyright (c) 2026 the golive.stack contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How a PostgreSQL database is reached: the options every module shares, and the settings they become. Private: may change in any release."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass, field
+
+HANDS = ("auto", "psycopg", "psql")
+SSL_MODES = ("disable", "prefer", "require", "verify-ca", "verify-full")
+CONNECT_SECONDS = 10
+STATEMENT_SECONDS = 60
+
+# Documented in the fragment golive.stack.database. Paths are str: the Host expands them, on the machine they are on.
+DATABASE_SPEC: dict[str, t.Any] = {
+    "type": "dict",
+    "options": {
+        "name": {"type": "str", "required": True},
+        "host": {"type": "str"},
+        "port": {"type": "int", "default": 5432},
+        "user": {"type": "str"},
+        "password": {"type": "str", "no_log": True},
+        "passfile": {"type": "str", "no_log": False},
+        "sslmode": {"type": "str", "choices": list(SSL_MODES)},
+        "sslrootcert": {"type": "str"},
+        "hand": {"type": "str", "choices": list(HANDS), "default": "auto"},
+        "psql": {"type": "list", "elements": "str"},
+        "lock_timeout": {"type": "int", "default": 10},
+    },
+}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """One database and how to reach it."""
+
+    name: str
+    host: str | None = None
+    port: int = 5432
+    user: str | None = None
+    password: str | None = field(default=None, repr=False)
+    passfile: str | None = None
+    sslmode: str | None = None
+    sslrootcert: str | None = None
+    hand: str = "auto"
+    psql: tuple[str, ...] = ()
+    lock_timeout: int = 10
+
+    @classmethod
+    def of(cls, option: t.Mapping[str, t.Any]) -> Settings:
+        """Turn the module's option into settings."""
+        return cls(**{**option, "psql": tuple(option["psql"] or ())})
+
+    @property
+    def where(self) -> str:
+        """Name the database for a person."""
+        return f"database {self.name} on {self.host or 'the local socket'}:{self.port}"
+
+    def libpq(self, application: str) -> dict[str, str]:
+        """Return the connection parameters, the same for both hands; the password is not among them."""
+        options = {
+            "search_path": "pg_catalog,pg_temp",  # nobody's public.lower() is ever called
+            "default_transaction_read_only": "on",  # reading can't write; a unit says READ WRITE
+            "statement_timeout": f"{STATEMENT_SECONDS}s",
+            "lock_timeout": f"{self.lock_timeout}s",
+            "TimeZone": "UTC",
+            "client_min_messages": "warning",
+        }
+        found = {
+            "dbname": self.name,
+            "host": self.host,
+            "port": str(self.port),
+            "user": self.user,
+            "passfile": self.passfile,
+            "sslmode": self.sslmode or ("prefer" if self._is_local else "verify-full"),
+            "sslrootcert": self.sslrootcert,
+            "application_name": application,
+            "client_encoding": "UTF8",
+            "connect_timeout": str(CONNECT_SECONDS),
+            "options": " ".join(f"-c {name}={value}" for name, value in options.items()),
+        }
+        return {name: value for name, value in found.items() if value is not None}
+
+    @property
+    def _is_local(self) -> bool:
+        host = self.host or "/"
+        return host.startswith(("/", "127.")) or host in ("localhost", "::1")

@@ -1,0 +1,66 @@
+# Copyright (c) 2026 the golive.stack contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""SQL text from trusted words, quoted names and one JSON document; never from values. Private: may change in any release."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import typing as t
+
+from .._errors import StackError
+
+LONGEST_NAME = 63  # PostgreSQL cuts longer names silently
+
+
+def name(text: str, what: str) -> str:
+    """Quote an identifier; ``what`` says in errors which one it is."""
+    if not text or "\0" in text or len(text.encode()) > LONGEST_NAME:
+        raise StackError(
+            f"The {what} {text!r} is no PostgreSQL name: give 1 to {LONGEST_NAME} bytes without NUL, as the table has it."
+        )
+    return '"' + text.replace('"', '""') + '"'
+
+
+def document(value: t.Any) -> str:
+    """Return data as one ASCII JSON literal in a dollar quote whose tag does not occur in it."""
+    text = json.dumps(value, ensure_ascii=True)
+    return f"{quoted(text)}::pg_catalog.jsonb"
+
+
+def quoted(text: str) -> str:
+    """Return a text between dollar quotes whose tag is proven absent from it."""
+    number = 0
+    while f"$g{number}" in text:
+        number += 1
+    return f"$g{number}${text}$g{number}$"
+
+
+def lock_number(*parts: str) -> int:
+    """Return the advisory lock of a named object: the same on every host and core."""
+    digest = hashlib.sha256("\0".join(("golive.stack", *parts)).encode()).digest()
+    return int.from_bytes(digest[:8], "big", signed=True)
+
+
+def take_lock(number: int) -> str:
+    """Return the statement that waits for an advisory lock until the transaction ends; it prints nothing."""
+    return f"DO {quoted(f'BEGIN PERFORM pg_catalog.pg_advisory_xact_lock({number}); END')}"
+
+
+def must_touch_one(statement: str, what: str) -> str:
+    """Return a statement that fails with SQLSTATE GL001 unless it touches exactly one row."""
+    body = f"""
+<<golive>>
+DECLARE
+  touched pg_catalog.int8;
+BEGIN
+  {statement};
+  GET DIAGNOSTICS touched = ROW_COUNT;
+  IF golive.touched <> 1 THEN
+    RAISE EXCEPTION USING ERRCODE = 'GL001',
+      MESSAGE = pg_catalog.concat(golive.touched, ' rows touched instead of 1 by {what}');
+  END IF;
+END
+"""
+    return f"DO {quoted(body)}"

@@ -1,0 +1,175 @@
+# Copyright (c) 2026 the golive.stack contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Flags in the text of a JSON or dotenv file; what is no flag of ours stays byte for byte or value for value. Private: may change in any release."""
+
+from __future__ import annotations
+
+import json
+import re
+import typing as t
+
+from .._errors import StackError
+from .model import OPTIONAL, Flag, Name
+
+ASSIGNMENT = re.compile(r"(?P<head>\s*(?:export\s+)?(?P<name>[A-Za-z_][A-Za-z0-9_]*)\s*=\s*)(?P<value>.*?)(?P<end>\s*)\Z", re.DOTALL)
+PAIRS = (("true", "false"), ("1", "0"), ("on", "off"), ("yes", "no"))
+WORDS = {word: index == 0 for pair in PAIRS for index, word in enumerate(pair)}
+
+
+class Json:
+    """``{"key": {"enabled": true, "tenants": {"acme": {"enabled": false}}}}``; an entry's other members are kept."""
+
+    keeps = OPTIONAL
+
+    def __init__(self, text: str) -> None:
+        self._entries = json.loads(text, object_pairs_hook=_no_twins) if text else {}
+        if not isinstance(self._entries, dict):
+            raise ValueError("it holds no JSON object")
+
+    def flags(self) -> dict[Name, Flag]:
+        """Return all flags of the file."""
+        found = {}
+        for key, entry in self._entries.items():
+            tenants = _member(entry, "tenants", dict, {}, key)
+            pairs: list[tuple[str | None, t.Any]] = [(None, entry)] if "enabled" in entry else []
+            for tenant, holder in [*pairs, *tenants.items()]:
+                enabled = _member(holder, "enabled", bool, None, key)
+                if enabled is None:
+                    raise ValueError(f"entry {key!r} does not say enabled")
+                texts = [_member(holder, role, str, None, key) for role in ("description", "expires")]
+                found[key, tenant] = Flag(key, tenant, enabled, *texts)
+        return found
+
+    def put(self, flag: Flag) -> None:
+        """Write one flag into its entry."""
+        entry = self._entries.setdefault(flag.key, {})
+        holder = entry if flag.tenant is None else entry.setdefault("tenants", {}).setdefault(flag.tenant, {})
+        for role in ("enabled", "description", "expires"):
+            if getattr(flag, role) is None:
+                holder.pop(role, None)
+            else:
+                holder[role] = getattr(flag, role)
+
+    def drop(self, name: Name) -> None:
+        """Take one flag out; an entry goes with the last of its flags."""
+        key, tenant = name
+        entry = self._entries[key]
+        if tenant is not None:
+            del entry["tenants"][tenant]
+        else:
+            for role in ("enabled", "description", "expires"):
+                entry.pop(role, None)
+        if not entry.get("tenants", True):
+            del entry["tenants"]
+        if not entry:
+            del self._entries[key]
+
+    def text(self) -> str:
+        """Return the whole file."""
+        return json.dumps(self._entries, indent=2, ensure_ascii=False) + "\n"
+
+
+class Dotenv:
+    """``FLAG_NEW_UI=true``; the key is the variable's name, lines that are no wished flag are never touched."""
+
+    keeps: tuple[str, ...] = ()
+
+    def __init__(self, text: str) -> None:
+        self._lines = _logical_lines(text)
+        self._end = "\r\n" if "\r\n" in text else "\n"
+
+    def flags(self) -> dict[Name, Flag]:
+        """Return the variables whose value is a yes or no."""
+        found = {}
+        for match in filter(None, map(ASSIGNMENT.fullmatch, self._lines)):
+            name, enabled = match["name"], WORDS.get(_unquoted(match["value"]).lower())
+            if (name, None) in found:
+                raise ValueError(f"it assigns {name} twice")
+            if enabled is not None:
+                found[name, None] = Flag(name, None, enabled)
+        return found
+
+    def put(self, flag: Flag) -> None:
+        """Write one flag in the words its line already uses, or add a line."""
+        if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", flag.key):
+            raise StackError(f"Flag {flag.key!r} can't stand in a dotenv file: use letters, digits and _ in its key, or the JSON format.")
+        index = self._find(flag.key)
+        if index is None:
+            if self._lines and not self._lines[-1].endswith("\n"):
+                self._lines[-1] += self._end
+            self._lines.append(f"{flag.key}={'true' if flag.enabled else 'false'}{self._end}")
+            return
+        match = ASSIGNMENT.fullmatch(self._lines[index])
+        if match is None or _unquoted(match["value"]).lower() not in WORDS:
+            raise StackError(f"Variable {flag.key} of the dotenv file is no flag: its value is not one of {', '.join(WORDS)}; name another key.")
+        old = _unquoted(match["value"])
+        pair = next(pair for pair in PAIRS if old.lower() in pair)
+        word = pair[0 if flag.enabled else 1]
+        self._lines[index] = match["head"] + match["value"].replace(old, word.upper() if old.isupper() else word) + match["end"]
+
+    def drop(self, name: Name) -> None:
+        """Take the flag's line out."""
+        index = self._find(name[0])
+        if index is not None:
+            del self._lines[index]
+
+    def text(self) -> str:
+        """Return the whole file."""
+        return "".join(self._lines)
+
+    def _find(self, key: str) -> int | None:
+        for index, line in enumerate(self._lines):
+            match = ASSIGNMENT.fullmatch(line)
+            if match and match["name"] == key:
+                return index
+        return None
+
+
+FORMATS: dict[str, t.Callable[[str], t.Any]] = {"json": Json, "dotenv": Dotenv}
+
+
+def _no_twins(pairs: list[tuple[str, t.Any]]) -> dict[str, t.Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a member stands twice in one object")
+    return found
+
+
+def _member(holder: t.Any, role: str, kind: type, default: t.Any, key: str) -> t.Any:
+    if not isinstance(holder, dict):
+        raise ValueError(f"entry {key!r} is no object")
+    value = holder.get(role, default)
+    if value is not default and not isinstance(value, kind):
+        raise ValueError(f"member {role} of entry {key!r} is no {kind.__name__}")
+    return value
+
+
+def _logical_lines(text: str) -> list[str]:
+    """Split at line ends that are outside of quotes: a quoted private key may hold lines that look like flags."""
+    found: list[str] = []
+    open_quote = ""
+    for line in text.splitlines(keepends=True):
+        if open_quote:
+            found[-1] += line
+            open_quote = "" if _closes(line, open_quote) else open_quote
+            continue
+        found.append(line)
+        match = ASSIGNMENT.fullmatch(line)
+        if match is None and line.strip() and not line.lstrip().startswith("#"):
+            raise ValueError(f"line {sum(part.count(chr(10)) for part in found[:-1]) + 1} is no assignment")
+        value = match["value"] if match else ""
+        if value[:1] in ("'", '"') and not _closes(value[1:], value[0]):
+            open_quote = value[0]
+    if open_quote:
+        raise ValueError("a quoted value does not end")
+    return found
+
+
+def _closes(text: str, quote: str) -> bool:
+    return re.search(r"(?<!\\)" + quote, text) is not None
+
+
+def _unquoted(value: str) -> str:
+    bare = re.sub(r"\s+#.*\Z", "", value)
+    return bare[1:-1] if len(bare) > 1 and bare[0] == bare[-1] and bare[0] in "'\"" else bare

@@ -1,0 +1,151 @@
+# Copyright (c) 2026 the golive.stack contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The port through which every domain touches a machine, and its POSIX arm. Private: may change in any release.
+
+The Windows arm lives on the controller (plugin_utils) and drives well-kept modules; the domain code does not notice.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import typing as t
+from dataclasses import dataclass
+
+from . import _private_file
+from ._errors import StackError
+
+# All that a child gets from our environment: an application's secrets may stand beside these.
+PASSED_ON = ("PATH", "HOME", "USER", "LOGNAME", "TZ", "XDG_RUNTIME_DIR", "DOCKER_HOST", "DOCKER_CONFIG", "DOCKER_CONTEXT")
+DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+SECONDS = 60.0
+
+
+@dataclass(frozen=True)
+class Completed:
+    """How a program ended."""
+
+    rc: int
+    out: str
+    err: str
+
+
+class Host(t.Protocol):
+    """What a domain may ask of a machine."""
+
+    family: str
+
+    def expand(self, path: str) -> str:
+        """Return the path with ~ and $VARIABLES of this machine filled in."""
+
+    def find(self, program: str) -> str | None:
+        """Return where the program is, None when the machine does not have it."""
+
+    def run_read(self, argv: t.Sequence[str], **how: t.Any) -> Completed:
+        """Run a program that only looks (keywords: stdin, env, private, seconds)."""
+
+    def run_change(self, argv: t.Sequence[str], **how: t.Any) -> Completed:
+        """Run a program that changes something; never called in check mode."""
+
+    def read_private(self, path: str) -> bytes | None:
+        """Return a private file's content, None when there is none."""
+
+    def write_private(self, path: str, data: bytes) -> None:
+        """Replace a private file's content, durably and whole."""
+
+    def lock(self, path: str, seconds: float) -> t.ContextManager[None]:
+        """Hold the lock of a path."""
+
+
+class PosixHost:
+    """The machine this Python runs on."""
+
+    family = "posix"
+
+    def expand(self, path: str) -> str:
+        """Return the path with ~ and $VARIABLES of this machine filled in."""
+        return os.path.expanduser(os.path.expandvars(path))
+
+    def find(self, program: str) -> str | None:
+        """Return where the program is, None when the machine does not have it."""
+        return shutil.which(program, path=os.environ.get("PATH", DEFAULT_PATH))
+
+    def run_read(self, argv: t.Sequence[str], **how: t.Any) -> Completed:
+        """Run a program that only looks (keywords: stdin, env, private, seconds)."""
+        return _run(argv, **how)
+
+    def run_change(self, argv: t.Sequence[str], **how: t.Any) -> Completed:
+        """Run a program that changes something; never called in check mode."""
+        return _run(argv, **how)
+
+    def read_private(self, path: str) -> bytes | None:
+        """Return a private file's content, None when there is none."""
+        return _private_file.read(path)
+
+    def write_private(self, path: str, data: bytes) -> None:
+        """Replace a private file's content, durably and whole."""
+        _private_file.write(path, data)
+
+    def lock(self, path: str, seconds: float) -> t.ContextManager[None]:
+        """Hold the lock of a path."""
+        return _private_file.lock(path, seconds)
+
+
+def _run(
+    argv: t.Sequence[str],
+    *,
+    stdin: str = "",
+    env: t.Mapping[str, str] | None = None,
+    private: t.Mapping[str, str] | None = None,
+    seconds: float = SECONDS,
+) -> Completed:
+    """Run without a shell, in an exact environment; ``private`` names variables that lead to a text only the child reads."""
+    exact = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
+    exact = {"PATH": DEFAULT_PATH, **exact, "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", **(env or {})}
+    with contextlib.ExitStack() as stack:
+        fds = {name: stack.enter_context(_in_memory(text)) for name, text in (private or {}).items()}
+        exact.update({name: f"/proc/self/fd/{fd}" for name, fd in fds.items()})
+        try:
+            child = subprocess.Popen(  # pylint: disable=consider-using-with
+                list(argv),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                env=exact,
+                umask=0o077,
+                start_new_session=True,
+                pass_fds=list(fds.values()),
+            )
+        except OSError as error:
+            raise StackError(f"Starting {argv[0]} failed: {os.strerror(error.errno or 0)}; install it, then run again.") from None
+        return _completed(child, argv[0], stdin, seconds)
+
+
+def _completed(child: subprocess.Popen[bytes], program: str, stdin: str, seconds: float) -> Completed:
+    with child:
+        try:
+            out, err = child.communicate(stdin.encode(), timeout=seconds)
+        except subprocess.TimeoutExpired:
+            raise StackError(
+                f"Running {program} was given up after {seconds:g} s and ended; look what it waits for, then run again."
+            ) from None
+        finally:
+            if child.poll() is None:
+                os.killpg(child.pid, signal.SIGKILL)
+    return Completed(child.returncode, out.decode(errors="replace"), err.decode(errors="replace"))
+
+
+@contextlib.contextmanager
+def _in_memory(text: str) -> t.Iterator[int]:
+    """Hold a text in a file that has no name: nothing is left on disk, whatever is killed."""
+    fd = os.memfd_create("golive", os.MFD_CLOEXEC)
+    try:
+        os.fchmod(fd, 0o600)  # libpq ignores a password file that others could read
+        os.write(fd, text.encode())
+        yield fd
+    finally:
+        os.close(fd)

@@ -1,0 +1,86 @@
+# Copyright (c) 2026 the golive.stack contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What every module's main() stands on: arguments in, an allow-listed and masked result out. Private: may change in any release."""
+
+from __future__ import annotations
+
+import traceback
+import typing as t
+
+from ansible.module_utils.basic import AnsibleModule
+
+from ._errors import StackError
+from ._execute import Run
+from ._secrets import MASK, Masker, leaves, secret_values
+
+Work = t.Callable[[t.Mapping[str, t.Any], Run], t.Mapping[str, t.Any]]
+
+# Options of every module of the action group, documented in the fragment golive.stack.stack.
+GROUP_SPEC: dict[str, t.Any] = {"on_missing": {"type": "str", "choices": ["fail", "plan"], "default": "fail"}}
+# What every module may return beside its own resource keys.
+GROUP_RETURNS = frozenset({"changed", "actions", "diff", "assumed"})
+
+
+class StackModule(AnsibleModule):
+    """AnsibleModule whose complaints about arguments name the option and never quote a value.
+
+    Core quotes the offending value, which is a secret as soon as somebody puts one in the wrong option.
+    """
+
+    _accepted = False
+
+    def fail_json(self, msg: str, **kwargs: t.Any) -> t.NoReturn:
+        """Fail; while the arguments are not accepted yet, without any value that came with them."""
+        if not self._accepted:
+            msg = _without(leaves(getattr(self, "params", {})), msg)
+            kwargs = {"exception": None} if "exception" in kwargs else {}
+        super().fail_json(msg, **kwargs)
+
+
+def _without(values: set[str], text: str) -> str:
+    for value in sorted(values, key=len, reverse=True):
+        if value:
+            text = text.replace(value, MASK)
+    return text
+
+
+def run_module(spec: t.Mapping[str, t.Any], returns: t.Iterable[str], work: Work, **constraints: t.Any) -> t.NoReturn:
+    """Check the arguments, do the work, and exit with nothing but the allowed keys, masked."""
+    module = StackModule(argument_spec={**spec, **GROUP_SPEC}, supports_check_mode=True, **constraints)
+    module._accepted = True
+    masker = Masker(secret_values(spec, module.params))
+    run = Run(
+        check=module.check_mode,
+        diff=module._diff,
+        assume_missing=module.check_mode and module.params["on_missing"] == "plan",
+    )
+    # fail_json stands outside of the handlers: inside one, core adds the exception's text to the result.
+    failure: dict[str, t.Any] | None = None
+    result: t.Mapping[str, t.Any] = {}
+    try:
+        result = work(module.params, run)
+    except StackError as error:
+        failure = {"msg": error.msg, **error.details}
+    except Exception as error:  # pylint: disable=broad-exception-caught
+        failure = {"msg": _unexpected(error)}
+    if failure is not None:
+        module.fail_json(**masker.structure(failure))
+    for warning in result.get("warnings", ()):
+        module.warn(masker.text(warning))
+    module.exit_json(**masker.structure(_allowed(result, GROUP_RETURNS | set(returns))))
+
+
+def _allowed(result: t.Mapping[str, t.Any], keys: t.AbstractSet[str]) -> dict[str, t.Any]:
+    """Return the documented keys only: what was never meant to be shown cannot slip out."""
+    return {key: value for key, value in result.items() if key in keys}
+
+
+def _unexpected(error: Exception) -> str:
+    """Name the kind and the place of a defect, never its text: that may quote a value."""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    where = place.filename.rpartition("/")[2]
+    return (
+        f"This is a defect of golive.stack: {type(error).__name__} at {where}:{place.lineno}; what was running may be half done,"
+        " a second run continues it; please report the kind and place named here."
+    )

@@ -1,0 +1,98 @@
+# Copyright (c) 2026 the golive.stack contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""No secret is ever seen: masking of results and errors, and the hook into core. Private: may change in any release.
+
+On a target nothing is registered with core: a module that registers a value on core 2.22 returns it as
+``_ansible_new_secrets``, which async writes to a world-readable job file. There the result is masked here, and built
+from a list of allowed keys. On the controller values are registered where core can (2.22), and masked where it can't.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import shlex
+import typing as t
+from urllib.parse import quote, quote_plus
+
+MASK = "********"
+SHORTEST = 4  # shorter values stand in every text by chance; core does not mask them either
+
+
+def fingerprint(value: str) -> str:
+    """Return a name for a value that does not give it away."""
+    return hashlib.sha256(value.encode()).hexdigest()[:8]
+
+
+def forms(value: str) -> set[str]:
+    """Return the value as it looks plain, base64, percent-encoded, in JSON and in a shell."""
+    raw = value.encode()
+    found = {
+        value,
+        base64.b64encode(raw).decode(),
+        base64.urlsafe_b64encode(raw).decode(),
+        quote(value, safe=""),
+        quote_plus(value),
+        json.dumps(value)[1:-1],
+        shlex.quote(value),
+    }
+    return {form for form in found if len(form) >= SHORTEST}
+
+
+def leaves(value: t.Any) -> set[str]:
+    """Return every text inside a structure: what a rejected argument may have brought along."""
+    if isinstance(value, t.Mapping):
+        return set().union(*(leaves(item) for item in value.values())) if value else set()
+    if isinstance(value, (list, tuple)):
+        return set().union(*(leaves(item) for item in value)) if value else set()
+    return set() if value is None or isinstance(value, bool) else {str(value)}
+
+
+def secret_values(spec: t.Mapping[str, t.Any], params: t.Mapping[str, t.Any]) -> set[str]:
+    """Return the values of all options that the argument spec marks no_log, however deep."""
+    found: set[str] = set()
+    for name, option in spec.items():
+        value = params.get(name)
+        if option.get("no_log"):
+            found |= leaves(value)
+        elif option.get("options"):
+            for item in value if isinstance(value, list) else [value]:
+                if isinstance(item, t.Mapping):
+                    found |= secret_values(option["options"], item)
+    return found
+
+
+class Masker:
+    """Knows the secrets of this run and takes them, in every common encoding, out of a structure."""
+
+    def __init__(self, values: t.Iterable[str]) -> None:
+        every = set().union(*(forms(value) for value in values)) if values else set()
+        self._forms = sorted(every, key=lambda form: (-len(form), form))
+
+    def text(self, text: str) -> str:
+        """Return the text without any secret."""
+        for form in self._forms:
+            text = text.replace(form, MASK)
+        return text
+
+    def structure(self, value: t.Any) -> t.Any:
+        """Return a copy of a result, keys included, without any secret."""
+        if isinstance(value, str):
+            return self.text(value)
+        if isinstance(value, t.Mapping):
+            return {self.text(str(key)): self.structure(item) for key, item in value.items()}
+        if isinstance(value, (list, tuple)):
+            return [self.structure(item) for item in value]
+        return value
+
+
+def register_on_controller(values: t.Iterable[str]) -> bool:
+    """Tell core to mask these values in all output; False where this core has no such register (before 2.22)."""
+    try:
+        from ansible.module_utils.secrets import register_secrets
+    except ImportError:
+        return False
+    register_secrets([value for value in values if len(value) >= SHORTEST])
+    return True
