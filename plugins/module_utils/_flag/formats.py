@@ -115,8 +115,8 @@ class Dotenv:
             del self._lines[index]
 
     def text(self) -> str:
-        """Return the whole file."""
-        return "".join(self._lines)
+        """Return the whole file; it is never empty, for an empty file is what a full disk leaves."""
+        return "".join(self._lines) or f"# feature flags{self._end}"
 
     def _find(self, key: str) -> int | None:
         for index, line in enumerate(self._lines):
