@@ -1,7 +1,7 @@
 # Copyright (c) 2026 the golive.stack contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a person is told when a wish could not be fulfilled. Private: may change in any release."""
+"""What a person is told when a wish could not be fulfilled."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 the golive.stack contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The one road of every module: observe, plan, apply, prove. Private: may change in any release."""
+"""The one road of every module: observe, plan, apply, prove."""
 
 from __future__ import annotations
 
@@ -29,14 +29,18 @@ class Run:
     progress: t.Callable[[str], None] = _silent
 
 
-class Backend(t.Protocol[D]):
-    """What a domain gives: two ways to touch the machine (read, apply), one pure plan between them."""
+class Reader(t.Protocol[D]):
+    """What a domain gives to those who only ask."""
 
     def read(self, desired: D) -> t.Any:
         """Return what is there; never writes."""
 
     def nothing(self) -> t.Any:
         """Return the observation of a machine on which nothing was set up yet."""
+
+
+class Backend(Reader[D], t.Protocol[D]):
+    """What a domain gives: two ways to touch the machine (read, apply), one pure plan between them."""
 
     def plan(self, desired: D, observed: t.Any) -> Plan:
         """Return what is to be done; pure."""
@@ -62,10 +66,7 @@ class Outcome:
         status = "done" if self.applied else "planned"
         result: dict[str, t.Any] = {
             "changed": self.plan.changed,
-            "actions": [
-                {"what": c.what, "id": c.id, "before": c.before, "after": c.after, "status": status}
-                for c in self.plan.changes
-            ],
+            "actions": [{"what": c.what, "id": c.id, "before": c.before, "after": c.after, "status": status} for c in self.plan.changes],
             resource: self.state,
             "warnings": self.plan.warnings,
         }
@@ -83,7 +84,7 @@ def execute(run: Run, backend: Backend[D], desired: D) -> Outcome:
     return Outcome(plan, plan.state, applied=False, assumed=assumed)
 
 
-def observe(run: Run, backend: Backend[D], desired: D) -> tuple[t.Any, dict[str, str]]:
+def observe(run: Run, backend: Reader[D], desired: D) -> tuple[t.Any, dict[str, str]]:
     """Read; on a first deploy's check mode, what an earlier step provides is taken as empty, and said in ``assumed``."""
     try:
         return backend.read(desired), {}

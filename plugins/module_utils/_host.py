@@ -1,7 +1,7 @@
 # Copyright (c) 2026 the golive.stack contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The port through which every domain touches a machine, and its POSIX arm. Private: may change in any release.
+"""The port through which every domain touches a machine, and its POSIX arm.
 
 The Windows arm lives on the controller (plugin_utils) and drives well-kept modules; the domain code does not notice.
 """
@@ -16,8 +16,8 @@ import subprocess
 import typing as t
 from dataclasses import dataclass
 
-from . import _private_file
 from ._errors import StackError
+from ._private_file import lock, read, write
 
 # All that a child gets from our environment: an application's secrets may stand beside these.
 PASSED_ON = ("PATH", "HOME", "USER", "LOGNAME", "TZ", "XDG_RUNTIME_DIR", "DOCKER_HOST", "DOCKER_CONFIG", "DOCKER_CONTEXT")
@@ -84,15 +84,15 @@ class PosixHost:
 
     def read_private(self, path: str) -> bytes | None:
         """Return a private file's content, None when there is none."""
-        return _private_file.read(path)
+        return read(path)
 
     def write_private(self, path: str, data: bytes) -> None:
         """Replace a private file's content, durably and whole."""
-        _private_file.write(path, data)
+        write(path, data)
 
     def lock(self, path: str, seconds: float) -> t.ContextManager[None]:
         """Hold the lock of a path."""
-        return _private_file.lock(path, seconds)
+        return lock(path, seconds)
 
 
 def _run(
@@ -110,7 +110,7 @@ def _run(
         fds = {name: stack.enter_context(_in_memory(text)) for name, text in (private or {}).items()}
         exact.update({name: f"/proc/self/fd/{fd}" for name, fd in fds.items()})
         try:
-            child = subprocess.Popen(  # pylint: disable=consider-using-with
+            child = subprocess.Popen(
                 list(argv),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 the golive.stack contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What every module's main() stands on: arguments in, an allow-listed and masked result out. Private: may change in any release."""
+"""What every module's main() stands on: arguments in, an allow-listed and masked result out."""
 
 from __future__ import annotations
 
@@ -28,7 +28,10 @@ class StackModule(AnsibleModule):
     Core quotes the offending value, which is a secret as soon as somebody puts one in the wrong option.
     """
 
-    _accepted = False
+    def __init__(self, **how: t.Any) -> None:
+        self._accepted = False
+        super().__init__(**how)  # type: ignore[no-untyped-call]
+        self._accepted = True
 
     def fail_json(self, msg: str, **kwargs: t.Any) -> t.NoReturn:
         """Fail; while the arguments are not accepted yet, without any value that came with them."""
@@ -48,7 +51,6 @@ def _without(values: set[str], text: str) -> str:
 def run_module(spec: t.Mapping[str, t.Any], returns: t.Iterable[str], work: Work, **constraints: t.Any) -> t.NoReturn:
     """Check the arguments, do the work, and exit with nothing but the allowed keys, masked."""
     module = StackModule(argument_spec={**spec, **GROUP_SPEC}, supports_check_mode=True, **constraints)
-    module._accepted = True
     masker = Masker(secret_values(spec, module.params))
     run = Run(
         check=module.check_mode,

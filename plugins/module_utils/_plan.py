@@ -1,7 +1,7 @@
 # Copyright (c) 2026 the golive.stack contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The words every domain speaks: a plan is a list of changes and the state they lead to. Private: may change in any release."""
+"""The words every domain speaks: a plan is a list of changes and the state they lead to."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 the golive.stack contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Files that only their owner reads, written so that a reader finds the old or the new text, never half. Private: may change in any release.
+"""Files that only their owner reads, written so that a reader finds the old or the new text, never half.
 
 Not atomic_move: that makes a new file 0644 for a moment and never syncs (measured on core 2.16 to 2.22).
 """

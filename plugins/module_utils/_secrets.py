@@ -1,7 +1,7 @@
 # Copyright (c) 2026 the golive.stack contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""No secret is ever seen: masking of results and errors, and the hook into core. Private: may change in any release.
+"""No secret is ever seen: masking of results and errors, and the hook into core.
 
 On a target nothing is registered with core: a module that registers a value on core 2.22 returns it as
 ``_ansible_new_secrets``, which async writes to a world-readable job file. There the result is masked here, and built

@@ -1,5 +1,4 @@
 #!/usr/bin/python
-# -*- coding: utf-8 -*-
 
 # Copyright (c) 2026 the golive.stack contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
@@ -112,7 +111,7 @@ undo:
   type: list
   elements: dict
   sample:
-    - {key: new_checkout, tenant: null, enabled: true, description: "", expires: "2027-01-31", state: present}
+    - {key: new_checkout, tenant: null, enabled: true, description: null, expires: "2027-01-31", state: present}
 actions:
   description: What was done, or in check mode would be, in order.
   returned: success

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 the golive.stack contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One database, two hands; which one serves is decided where the task runs. Private: may change in any release."""
+"""One database, two hands; which one serves is decided where the task runs."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
 # Copyright (c) 2026 the golive.stack contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The hand that uses the program psql, behind any command that leads to it. Private: may change in any release.
+r"""The hand that uses the program psql, behind any command that leads to it.
 
-``docker compose exec -T db psql`` or ``C:\\…\\psql.exe``: everything but the password travels in the connection string,
+``docker compose exec -T db psql`` or ``C:\…\psql.exe``: everything but the password travels in the connection string,
 statements on stdin, so it works where no driver and no port can be reached. One finished process per call: nothing is
 held between reading and writing, so a unit's statements assert what they were planned on.
 """
@@ -11,8 +11,8 @@ held between reading and writing, so a unit's statements assert what they were p
 from __future__ import annotations
 
 import contextlib
-import re
 import json
+import re
 import typing as t
 
 from .._errors import Missing, StackError

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 the golive.stack contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""SQL text from trusted words, quoted names and one JSON document; never from values. Private: may change in any release."""
+"""SQL text from trusted words, quoted names and one JSON document; never from values."""
 
 from __future__ import annotations
 
@@ -17,9 +17,7 @@ LONGEST_NAME = 63  # PostgreSQL cuts longer names silently
 def name(text: str, what: str) -> str:
     """Quote an identifier; ``what`` says in errors which one it is."""
     if not text or "\0" in text or len(text.encode()) > LONGEST_NAME:
-        raise StackError(
-            f"The {what} {text!r} is no PostgreSQL name: give 1 to {LONGEST_NAME} bytes without NUL, as the table has it."
-        )
+        raise StackError(f"The {what} {text!r} is no PostgreSQL name: give 1 to {LONGEST_NAME} bytes without NUL, as the table has it.")
     return '"' + text.replace('"', '""') + '"'
 
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 the golive.stack contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Flags in a private file of the application. Private: may change in any release."""
+"""Flags in a private file of the application."""
 
 from __future__ import annotations
 
@@ -34,6 +34,8 @@ class FlagFile:
     def read(self, desired: Desired | Query) -> Observed:
         """Return the flags of the named keys, every tenant included."""
         flags = self._flags()
+        for key in desired.keys or ():
+            self._content.refuse_unfit(key)
         wanted = {name: flag for name, flag in flags.items() if desired.keys is None or flag.key in desired.keys}
         return replace(self.nothing(), flags=wanted)
 
@@ -55,6 +57,8 @@ class FlagFile:
             return flags
         except UnicodeDecodeError as error:
             reason = f"byte {error.start} is no UTF-8"
+        except RecursionError:
+            reason = "it is nested too deeply"
         except ValueError as error:
             reason = str(error)
         raise StackError(
@@ -81,5 +85,7 @@ class FlagFile:
 
     def _replace(self) -> None:
         if self._host.read_private(self._path) != self._data:
-            raise Moved(f"The flag file {self._path} was edited by another program while it was being changed; run again when that is done.")
+            raise Moved(
+                f"The flag file {self._path} was edited by another program while it was being changed; run again when that is done."
+            )
         self._host.write_private(self._path, self._content.text().encode())

@@ -1,11 +1,12 @@
 # Copyright (c) 2026 the golive.stack contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Flags in the text of a JSON or dotenv file; what is no flag of ours stays byte for byte or value for value. Private: may change in any release."""
+"""Flags in the text of a JSON or dotenv file; what is no flag of ours stays byte for byte or value for value."""
 
 from __future__ import annotations
 
 import json
+import math
 import re
 import typing as t
 
@@ -13,6 +14,8 @@ from .._errors import StackError
 from .model import OPTIONAL, Flag, Name
 
 ASSIGNMENT = re.compile(r"(?P<head>\s*(?:export\s+)?(?P<name>[A-Za-z_][A-Za-z0-9_]*)\s*=\s*)(?P<value>.*?)(?P<end>\s*)\Z", re.DOTALL)
+HALF_PAIR = re.compile("[\ud800-\udfff]")  # JSON can escape it, no UTF-8 file can hold it
+LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")  # str.splitlines() would split at form feeds and U+2028, too
 PAIRS = (("true", "false"), ("1", "0"), ("on", "off"), ("yes", "no"))
 WORDS = {word: index == 0 for pair in PAIRS for index, word in enumerate(pair)}
 
@@ -23,7 +26,7 @@ class Json:
     keeps = OPTIONAL
 
     def __init__(self, text: str) -> None:
-        self._entries = json.loads(text, object_pairs_hook=_no_twins) if text else {}
+        self._entries = json.loads(text, object_pairs_hook=_no_twins, parse_float=_number, parse_constant=_number) if text else {}
         if not isinstance(self._entries, dict):
             raise ValueError("it holds no JSON object")
 
@@ -40,6 +43,9 @@ class Json:
                 texts = [_member(holder, role, str, None, key) for role in ("description", "expires")]
                 found[key, tenant] = Flag(key, tenant, enabled, *texts)
         return found
+
+    def refuse_unfit(self, key: str) -> None:
+        """Every text can be a key."""
 
     def put(self, flag: Flag) -> None:
         """Write one flag into its entry."""
@@ -67,7 +73,8 @@ class Json:
 
     def text(self) -> str:
         """Return the whole file."""
-        return json.dumps(self._entries, indent=2, ensure_ascii=False) + "\n"
+        text = json.dumps(self._entries, indent=2, ensure_ascii=False) + "\n"
+        return HALF_PAIR.sub(lambda half: f"\\u{ord(half.group()):04x}", text)
 
 
 class Dotenv:
@@ -81,32 +88,39 @@ class Dotenv:
 
     def flags(self) -> dict[Name, Flag]:
         """Return the variables whose value is a yes or no."""
-        found = {}
+        found: dict[Name, Flag] = {}
+        seen: set[str] = set()
         for match in filter(None, map(ASSIGNMENT.fullmatch, self._lines)):
             name, enabled = match["name"], WORDS.get(_unquoted(match["value"]).lower())
-            if (name, None) in found:
+            if name in seen and (enabled is not None or (name, None) in found):
                 raise ValueError(f"it assigns {name} twice")
+            seen.add(name)
             if enabled is not None:
                 found[name, None] = Flag(name, None, enabled)
         return found
 
+    def refuse_unfit(self, key: str) -> None:
+        """Refuse a key that can't be a variable, and a variable that is no flag."""
+        if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", key):
+            raise StackError(f"Flag {key!r} can't stand in a dotenv file: use letters, digits and _ in its key, or the JSON format.")
+        if self._find(key) is not None and (key, None) not in self.flags():
+            raise StackError(f"Variable {key} of the dotenv file is no flag: its value is not one of {', '.join(WORDS)}; name another key.")
+
     def put(self, flag: Flag) -> None:
         """Write one flag in the words its line already uses, or add a line."""
-        if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", flag.key):
-            raise StackError(f"Flag {flag.key!r} can't stand in a dotenv file: use letters, digits and _ in its key, or the JSON format.")
         index = self._find(flag.key)
         if index is None:
-            if self._lines and not self._lines[-1].endswith("\n"):
+            if self._lines and not self._lines[-1].endswith(("\n", "\r")):
                 self._lines[-1] += self._end
             self._lines.append(f"{flag.key}={'true' if flag.enabled else 'false'}{self._end}")
             return
-        match = ASSIGNMENT.fullmatch(self._lines[index])
-        if match is None or _unquoted(match["value"]).lower() not in WORDS:
-            raise StackError(f"Variable {flag.key} of the dotenv file is no flag: its value is not one of {', '.join(WORDS)}; name another key.")
+        match = t.cast("re.Match[str]", ASSIGNMENT.fullmatch(self._lines[index]))
         old = _unquoted(match["value"])
         pair = next(pair for pair in PAIRS if old.lower() in pair)
         word = pair[0 if flag.enabled else 1]
-        self._lines[index] = match["head"] + match["value"].replace(old, word.upper() if old.isupper() else word) + match["end"]
+        word = word.upper() if old.isupper() else word.title() if old.istitle() else word
+        # Once: the same word may stand again in the comment behind it.
+        self._lines[index] = match["head"] + match["value"].replace(old, word, 1) + match["end"]
 
     def drop(self, name: Name) -> None:
         """Take the flag's line out."""
@@ -126,7 +140,7 @@ class Dotenv:
         return None
 
 
-FORMATS: dict[str, t.Callable[[str], t.Any]] = {"json": Json, "dotenv": Dotenv}
+FORMATS: dict[str, t.Any] = {"json": Json, "dotenv": Dotenv}
 
 
 def _no_twins(pairs: list[tuple[str, t.Any]]) -> dict[str, t.Any]:
@@ -134,6 +148,13 @@ def _no_twins(pairs: list[tuple[str, t.Any]]) -> dict[str, t.Any]:
     if len(found) != len(pairs):
         raise ValueError("a member stands twice in one object")
     return found
+
+
+def _number(text: str) -> float:
+    value = float(text)
+    if not math.isfinite(value):
+        raise ValueError(f"{text} is no number that can be written back")
+    return value
 
 
 def _member(holder: t.Any, role: str, kind: type, default: t.Any, key: str) -> t.Any:
@@ -149,7 +170,7 @@ def _logical_lines(text: str) -> list[str]:
     """Split at line ends that are outside of quotes: a quoted private key may hold lines that look like flags."""
     found: list[str] = []
     open_quote = ""
-    for line in text.splitlines(keepends=True):
+    for line in LINE.findall(text):
         if open_quote:
             found[-1] += line
             open_quote = "" if _closes(line, open_quote) else open_quote

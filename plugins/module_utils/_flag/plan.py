@@ -1,7 +1,7 @@
 # Copyright (c) 2026 the golive.stack contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is to be done so that flags are as wished; pure. Private: may change in any release."""
+"""What is to be done so that flags are as wished; pure."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .model import NEVER, OPTIONAL, Desired, Flag, Name, Observed, Wish, is_expi
 def plan_flags(desired: Desired, observed: Observed) -> Plan:
     """Return the changes in the order of the wishes, and the wished flags as they will be."""
     refuse_twice(desired.wishes)
-    after = dict(observed.flags)
+    after: dict[Name, Flag | None] = dict(observed.flags)
     changes = []
     warnings = []
     for wish in desired.wishes:
@@ -103,7 +103,11 @@ def refuse_too_many_tenants(wish: Wish, flags: t.Iterable[Flag | None]) -> None:
 def change_between(name: Name, current: Flag | None, wished: Flag | None) -> Change:
     """Return the one step from what is there to what is wished."""
     what = "create" if current is None else "remove" if wished is None else "update"
-    return Change(what, label(name), current and asdict(current), wished and asdict(wished))
+    return Change(what, label(name), _asdict(current), _asdict(wished))
+
+
+def _asdict(flag: Flag | None) -> dict[str, t.Any] | None:
+    return None if flag is None else asdict(flag)
 
 
 def state_of(name: Name, flag: Flag | None) -> dict[str, t.Any]:
@@ -133,5 +137,11 @@ def _back(change: Change) -> dict[str, t.Any]:
     if change.before is None:
         after = change.after or {}
         return {"key": after["key"], "tenant": after["tenant"], "state": "absent"}
-    before = change.before
-    return {**before, "description": before["description"] or "", "expires": before["expires"] or NEVER, "state": "present"}
+    after = change.after or change.before
+    # Only what the change has added is taken away by name: the store may have no place for that part at all.
+    added = {
+        part: nothing
+        for part, nothing in (("description", ""), ("expires", NEVER))
+        if change.before[part] is None and after[part] is not None
+    }
+    return {**change.before, **added, "state": "present"}

@@ -1,7 +1,7 @@
 # Copyright (c) 2026 the golive.stack contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where the flags of a task are kept. Private: may change in any release."""
+"""Where the flags of a task are kept."""
 
 from __future__ import annotations
 

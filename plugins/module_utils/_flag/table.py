@@ -1,7 +1,7 @@
 # Copyright (c) 2026 the golive.stack contributors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Flags in a PostgreSQL table of the application. Private: may change in any release."""
+"""Flags in a PostgreSQL table of the application."""
 
 from __future__ import annotations
 
@@ -34,7 +34,11 @@ class FlagTable:
     def read(self, desired: Desired | Query) -> Observed:
         """Return the rows of the named keys, every tenant included, by one query."""
         keys = desired.keys
-        where = "" if keys is None else f"WHERE t.{self._columns['key']}::text IN (SELECT jsonb_array_elements_text({sql.document(list(keys))}))"
+        where = (
+            ""
+            if keys is None
+            else f"WHERE t.{self._columns['key']}::text IN (SELECT jsonb_array_elements_text({sql.document(list(keys))}))"
+        )
         fields = ", ".join(f"'{role}', t.{column}" for role, column in self._columns.items() if role not in ("key", "tenant", "updated"))
         tenant = f"t.{self._columns['tenant']}::text" if "tenant" in self._columns else "NULL::text"
         rows = self._database.hand.query(

@@ -1,0 +1,110 @@
+# Copyright (c) 2026 the golive.stack contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What ``make test`` consists of, in order: each step is one command that can be run by hand."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import typing as t
+from dataclasses import dataclass, field
+
+from .environment import CACHE, PYTHONS, ROOT, find_python, folder_of
+
+BIN = folder_of("dev") / "bin"
+TREE = CACHE / "tree"
+PATH = f"{BIN}:{os.environ.get('PATH', os.defpath)}"
+CORES = tuple(name.removeprefix("core-") for name in PYTHONS)
+LOWEST, HIGHEST = CORES[0], CORES[-1]
+CLAIMS = CACHE / "test" / "row-claims.jsonl"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One named command; a fast one belongs to ``make test-fast``."""
+
+    name: str
+    argv: tuple[str, ...]
+    fast: bool = False
+    env: t.Mapping[str, str] = field(default_factory=dict)
+    cwd: str = str(ROOT)
+    environment: str | None = None
+    after: tuple[str, ...] = ()
+
+    @property
+    def missing(self) -> str | None:
+        """Say why the step can't run on this machine."""
+        if self.environment is None or find_python(*PYTHONS[self.environment]) is not None:
+            return None
+        return f"{self.environment} needs Python {'.'.join(map(str, PYTHONS[self.environment][0]))}, which this machine does not have"
+
+
+def tool(name: str, *argv: str, fast: bool = True, **more: t.Any) -> Step:
+    """Return a step that runs a program of the checkout's environment under its own name."""
+    env = {"PATH": PATH, **more.pop("env", {})}
+    return Step(more.pop("called", name), (str(BIN / name), *argv), fast=fast, env=env, **more)
+
+
+def units(core: str, fast: bool = False) -> Step:
+    """Return the unit tests on one core."""
+    name = "dev" if fast else f"core-{core}"
+    argv = (str(folder_of(name) / "bin" / "python"), "-m", "pytest", "-q", "tests/unit", "--row-claims", str(CLAIMS))
+    return Step(f"units-{core}", argv, fast=fast, environment=None if fast else name, env={"PYTHONPATH": f"{TREE}:{ROOT}"})
+
+
+def pytest(called: str, *argv: str, after: tuple[str, ...] = ()) -> Step:
+    """Return a step that runs some of the tests in the checkout's environment."""
+    command = (str(BIN / "python"), "-m", "pytest", "-q", *argv, "--row-claims", str(CLAIMS))
+    return Step(called, command, env={"PYTHONPATH": f"{TREE}:{ROOT}", "GOLIVE_LAB": "test"}, after=after)
+
+
+def script(called: str, module: str, *argv: str, **more: t.Any) -> Step:
+    """Return a step that runs a program of tests/ in the checkout's environment."""
+    return Step(called, (str(BIN / "python"), "-m", module, *argv), env={"PYTHONPATH": f"{TREE}:{ROOT}"}, **more)
+
+
+def rotating() -> str:
+    """Return the core between the lowest and the highest whose turn it is, so that all get theirs."""
+    count = subprocess.run(["git", "rev-list", "--count", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False).stdout
+    between = [core for core in CORES if core not in (LOWEST, "2.19", HIGHEST)]
+    return between[int(count or 0) % len(between)]
+
+
+def all_steps() -> list[Step]:
+    """Return every step of ``make test`` in order."""
+    collections = {"ANSIBLE_COLLECTIONS_PATH": str(TREE)}
+    types = {"MYPYPATH": f"{TREE}:{ROOT}"}
+    lab = str(ROOT / "tests" / "lab" / "lab")
+    return [
+        tool("ruff", "check", "."),
+        tool("ruff", "format", "--check", ".", called="format"),
+        tool("yamllint", "--strict", "."),
+        tool("mypy", "--config-file", "mypy.ini", "-p", "ansible_collections.golive.stack.plugins", env=types),
+        tool("mypy", "--config-file", "mypy.ini", "tests", "benchmarks", called="mypy-tests", env=types),
+        tool("pylint", "plugins", "tests", "benchmarks", env={"PYTHONPATH": f"{TREE}:{ROOT}"}),
+        tool(
+            "antsibull-docs",
+            "lint-collection-docs",
+            "--plugin-docs",
+            "--validate-collection-refs=self",
+            ".",
+            called="docs",
+            env=collections,
+        ),
+        tool("antsibull-changelog", "lint", called="changelog"),
+        units("2.19", fast=True),
+        tool("ansible-lint", "--offline", fast=False, env=collections),
+        units(LOWEST),
+        units(rotating()),
+        units(HIGHEST),
+        script("package", "tests.run.package"),
+        script(f"sanity-{LOWEST}", "tests.run.sanity", LOWEST, environment=f"core-{LOWEST}"),
+        script(f"sanity-{HIGHEST}", "tests.run.sanity", HIGHEST, environment=f"core-{HIGHEST}"),
+        script("oldest-python", "tests.run.sanity", "2.19", "3.9"),
+        Step("lab", (lab, "up", "--name", "test", "db1=postgres", "old1=bullseye")),
+        pytest("integration", "tests/integration", after=("lab",)),
+        pytest("faults", "tests/faults", after=("lab",)),
+        Step("lab-down", (lab, "down", "--name", "test")),
+        tool("molecule", "test", "--all", fast=False),
+        script("rows", "tests.rows.count", "--claims", str(CLAIMS)),
+    ]
