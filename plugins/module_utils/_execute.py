@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from ._errors import Missing, Moved, StackError
 from ._plan import Change, Plan
 
-D = t.TypeVar("D", contravariant=True)
+D_contra = t.TypeVar("D_contra", contravariant=True)
 ATTEMPTS = 3
 
 
@@ -29,20 +29,20 @@ class Run:
     progress: t.Callable[[str], None] = _silent
 
 
-class Reader(t.Protocol[D]):
+class Reader(t.Protocol[D_contra]):
     """What a domain gives to those who only ask."""
 
-    def read(self, desired: D) -> t.Any:
+    def read(self, desired: D_contra) -> t.Any:
         """Return what is there; never writes."""
 
     def nothing(self) -> t.Any:
         """Return the observation of a machine on which nothing was set up yet."""
 
 
-class Backend(Reader[D], t.Protocol[D]):
+class Backend(Reader[D_contra], t.Protocol[D_contra]):
     """What a domain gives: two ways to touch the machine (read, apply), one pure plan between them."""
 
-    def plan(self, desired: D, observed: t.Any) -> Plan:
+    def plan(self, desired: D_contra, observed: t.Any) -> Plan:
         """Return what is to be done; pure."""
 
     def exclusive(self) -> t.ContextManager[None]:
@@ -75,7 +75,7 @@ class Outcome:
         return {**result, **self.assumed}
 
 
-def execute(run: Run, backend: Backend[D], desired: D) -> Outcome:
+def execute(run: Run, backend: Backend[D_contra], desired: D_contra) -> Outcome:
     """Read and plan; when something is to change, do it under the lock and prove that it held."""
     observed, assumed = observe(run, backend, desired)
     plan = backend.plan(desired, observed)
@@ -84,7 +84,7 @@ def execute(run: Run, backend: Backend[D], desired: D) -> Outcome:
     return Outcome(plan, plan.state, applied=False, assumed=assumed)
 
 
-def observe(run: Run, backend: Reader[D], desired: D) -> tuple[t.Any, dict[str, str]]:
+def observe(run: Run, backend: Reader[D_contra], desired: D_contra) -> tuple[t.Any, dict[str, str]]:
     """Read; on a first deploy's check mode, what an earlier step provides is taken as empty, and said in ``assumed``."""
     try:
         return backend.read(desired), {}
@@ -94,7 +94,7 @@ def observe(run: Run, backend: Reader[D], desired: D) -> tuple[t.Any, dict[str, 
         return backend.nothing(), {"assumed": missing.msg}
 
 
-def _carry_out(run: Run, backend: Backend[D], desired: D) -> Outcome:
+def _carry_out(run: Run, backend: Backend[D_contra], desired: D_contra) -> Outcome:
     """Apply under the lock to what is there now, then read a third time: the plan must be empty."""
     plan = _apply_current(run, backend, desired)
     proof = backend.plan(desired, backend.read(desired))
@@ -106,7 +106,7 @@ def _carry_out(run: Run, backend: Backend[D], desired: D) -> Outcome:
     return Outcome(plan, proof.state, applied=True)
 
 
-def _apply_current(run: Run, backend: Backend[D], desired: D) -> Plan:
+def _apply_current(run: Run, backend: Backend[D_contra], desired: D_contra) -> Plan:
     """Observe and plan again under the lock and apply; begin anew when somebody was faster."""
     for attempt in range(ATTEMPTS):
         try:

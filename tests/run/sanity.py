@@ -13,7 +13,7 @@ from pathlib import Path
 from .environment import CACHE, find_python, folder_of
 from .package import build, unpack
 
-HOME = CACHE / "ansible-test-home"
+HOME = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache"), "golive-stack", "ansible-test")
 # ansible-test fetches pip's installer from pip's own site; Python brings one along.
 GET_PIP = """
 import subprocess, sys

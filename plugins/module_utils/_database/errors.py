@@ -12,6 +12,7 @@ NEXT = {
     "23502": "give that column a default, or write the row by a migration",
     "25006": "the server is read-only or a standby: name the primary as database.host",
     "42501": "grant this user what the sentence names",
+    "42703": "correct the column's name; where it is xmin, a view has none: name the table",
     "53300": "the server has no connection left: wait or raise max_connections",
     "55P03": "another session holds the lock: see pg_locks, wait for it, or raise database.lock_timeout",
     "57014": "it took longer than the statement may: see what it waits for in pg_stat_activity",
@@ -27,9 +28,16 @@ def from_server(settings: Settings, doing: str, sqlstate: str | None, message: s
     said = f"{doing} in {settings.where} failed: {first} (SQLSTATE {sqlstate or 'unknown'})"
     details = {"sqlstate": sqlstate}
     if sqlstate in PROVIDED_LATER:
-        return Missing(f"{said}; create it by a migration, or correct the name, then run again.", **details)
+        return Missing(
+            f"{said}; create it by a migration, or correct the name, or give the function that names it its schema, then run again.",
+            **details,
+        )
     if sqlstate in SOMEBODY_WAS_FASTER:
-        return Moved(f"{said}; somebody else or a trigger, rule or policy keeps changing it: look there, then run again.", **details)
+        return Moved(
+            f"{said}; somebody else, a trigger, rule or policy keeps changing it, or its column writes the key in other letters:"
+            " look there, then run again.",
+            **details,
+        )
     return StackError(f"{said}; {NEXT.get(sqlstate or '', 'mend that')}, then run again.", **details)
 
 

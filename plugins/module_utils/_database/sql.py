@@ -46,13 +46,13 @@ def take_lock(number: int) -> str:
     return f"DO {quoted(f'BEGIN PERFORM pg_catalog.pg_advisory_xact_lock({number}); END')}"
 
 
-def must_touch_one(statement: str, what: str) -> str:
-    """Return a statement that fails with SQLSTATE GL001 unless it touches exactly one row."""
+def must_touch_one(statement: str, what: str, declared: str = "") -> str:
+    """Return a statement that fails with SQLSTATE GL001 unless it touches exactly one row; it may use what is declared as golive.NAME."""
     body = f"""
 <<golive>>
 DECLARE
   touched pg_catalog.int8;
-BEGIN
+{declared}BEGIN
   {statement};
   GET DIAGNOSTICS touched = ROW_COUNT;
   IF golive.touched <> 1 THEN

@@ -59,48 +59,53 @@ class FlagTable:
 
     def apply(self, change: Change) -> None:
         """Write one row, only if it still is the row that was observed."""
-        flag = change.after or change.before or {}
+        before, after = change.before or {}, change.after or {}
+        flag = after or before
         name = (flag["key"], flag["tenant"])
-        statement = {"create": self._insert, "update": self._update, "remove": self._delete}[change.what](name, flag)
-        self._database.hand.run(sql.must_touch_one(statement, f"the {change.what} of a flag"))
+        if change.what == "create":
+            # A description that nobody gave is the column's default; a tenant or day that nobody gave is none.
+            values = {role: value for role, value in after.items() if value is not None or role in ("tenant", "expires")}
+        else:
+            values = {role: value for role, value in after.items() if value != before[role]}
+        values = {role: value for role, value in values.items() if role in self._columns}
+        statement = {"create": self._insert, "update": self._update, "remove": self._delete}[change.what](name, list(values))
+        self._database.hand.run(sql.must_touch_one(statement, f"the {change.what} of a flag", self._declared(values)))
 
-    def _insert(self, name: Name, flag: t.Mapping[str, t.Any]) -> str:
-        columns = [self._columns[role] for role in self._written(flag)]
-        values = [f"new.{column}" for column in columns]
-        if "updated" in self._columns:
-            columns, values = [*columns, self._columns["updated"]], [*values, "now()"]
+    def _insert(self, name: Name, roles: list[str]) -> str:
+        written = self._written(roles)
+        # Compared as the column's type writes it: a uuid in capitals is the same tenant, and may not become a second row.
+        spelled = self._same(name, "golive.key_", "golive.tenant_")
+        there = self._same(name, f"old.{self._columns['key']}", f"old.{self._columns.get('tenant')}")
         return (
-            f"INSERT INTO {self._table} ({', '.join(columns)}) SELECT {', '.join(values)} FROM {self._record(flag)}"
-            f" WHERE NOT EXISTS (SELECT FROM {self._table} AS old WHERE {self._same('old', name)})"
+            f"INSERT INTO {self._table} ({', '.join(written)}) SELECT {', '.join(written.values())}"
+            f" WHERE {spelled} AND NOT EXISTS (SELECT FROM {self._table} AS old WHERE {there})"
         )
 
-    def _update(self, name: Name, flag: t.Mapping[str, t.Any]) -> str:
-        roles = [role for role in self._written(flag) if role not in ("key", "tenant")]
-        sets = [f"{self._columns[role]} = new.{self._columns[role]}" for role in roles]
-        if "updated" in self._columns:
-            sets.append(f"{self._columns['updated']} = now()")
-        return f"UPDATE {self._table} AS old SET {', '.join(sets)} FROM {self._record(flag)} WHERE {self._unmoved(name)}"
+    def _update(self, name: Name, roles: list[str]) -> str:
+        sets = ", ".join(f"{column} = {value}" for column, value in self._written(roles).items())
+        return f"UPDATE {self._table} AS old SET {sets} WHERE {self._unmoved(name)}"
 
-    def _delete(self, name: Name, _flag: t.Mapping[str, t.Any]) -> str:
+    def _delete(self, name: Name, _roles: list[str]) -> str:
         return f"DELETE FROM {self._table} AS old WHERE {self._unmoved(name)}"
 
-    def _record(self, flag: t.Mapping[str, t.Any]) -> str:
-        """Return the values as a row of the table's own types, so that a uuid tenant or a timestamp is no special case."""
-        data = {self._names[role]: value for role, value in self._written(flag).items()}
-        return f"jsonb_populate_record(NULL::{self._table}, {sql.document(data)}) AS new"
+    def _declared(self, values: t.Mapping[str, t.Any]) -> str:
+        """Declare the values with the types of their columns, so that a uuid tenant or a timestamp is no special case."""
+        data = sql.document(values)
+        return "".join(f"  {role}_ {self._table}.{self._columns[role]}%TYPE := {data}->>'{role}';\n" for role in values)
 
-    def _written(self, flag: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
-        return {role: flag[role] for role in ("key", "tenant", "enabled", "description", "expires") if role in self._columns}
+    def _written(self, roles: t.Iterable[str]) -> dict[str, str]:
+        """Return what stands in each column that is written."""
+        written = {self._columns[role]: f"golive.{role}_" for role in roles}
+        return {**written, self._columns["updated"]: "now()"} if "updated" in self._columns else written
 
-    def _same(self, alias: str, name: Name) -> str:
+    def _same(self, name: Name, key: str, tenant: str) -> str:
         data = sql.document(list(name))
-        same = f"{alias}.{self._columns['key']}::text = {data}->>0"
-        if "tenant" in self._columns:
-            same += f" AND {alias}.{self._columns['tenant']}::text IS NOT DISTINCT FROM {data}->>1"
-        return same
+        same = f"{key}::text = {data}->>0"
+        return f"{same} AND {tenant}::text IS NOT DISTINCT FROM {data}->>1" if "tenant" in self._columns else same
 
     def _unmoved(self, name: Name) -> str:
-        return f"{self._same('old', name)} AND old.xmin::text = {sql.document([self._versions[name]])}->>0"
+        same = self._same(name, f"old.{self._columns['key']}", f"old.{self._columns.get('tenant')}")
+        return f"{same} AND old.xmin::text = {sql.document([self._versions[name]])}->>0"
 
     def _flags(self, rows: t.Iterable[t.Mapping[str, t.Any]]) -> dict[Name, Flag]:
         found: dict[Name, Flag] = {}
@@ -122,4 +127,9 @@ class FlagTable:
                 f" {'NULL' if enabled is None else type(enabled).__name__}, not true or false; make the column boolean not null."
             )
         expires = row.get("expires")
+        if not isinstance(expires, (str, type(None))):
+            raise StackError(
+                f"Flag {label((row['key'], row['tenant']))} in {self._title} has {self._names['expires']} = {type(expires).__name__},"
+                " not a day; map a column of type date or timestamptz."
+            )
         return Flag(row["key"], row["tenant"], enabled, row.get("description"), expires and expires[:10])
