@@ -77,4 +77,5 @@ def firewall():
     return subprocess.run(["nft", "--stateless", "list", "ruleset"], check=True, capture_output=True, text=True).stdout.splitlines()
 
 
-print(json.dumps({"tree": tree(), "database": database(), "processes": processes(), "firewall": firewall()}))
+# The processes first: the dump's own server process may outlive it for a moment.
+print(json.dumps({"processes": processes(), "tree": tree(), "database": database(), "firewall": firewall()}))

@@ -129,13 +129,14 @@ def _completed(child: subprocess.Popen[bytes], program: str, stdin: str, seconds
     with child:
         try:
             out, err = child.communicate(stdin.encode(), timeout=seconds)
-        except subprocess.TimeoutExpired:
+        except BaseException as error:
+            with contextlib.suppress(ProcessLookupError):  # the program may have ended and left a child that holds its output
+                os.killpg(child.pid, signal.SIGKILL)
+            if not isinstance(error, subprocess.TimeoutExpired):
+                raise
             raise StackError(
                 f"Running {program} was given up after {seconds:g} s and ended; look what it waits for, then run again."
             ) from None
-        finally:
-            if child.poll() is None:
-                os.killpg(child.pid, signal.SIGKILL)
     return Completed(child.returncode, out.decode(errors="replace"), err.decode(errors="replace"))
 
 

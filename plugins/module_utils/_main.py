@@ -12,7 +12,7 @@ from ansible.module_utils.basic import AnsibleModule
 
 from ._errors import StackError
 from ._execute import Run
-from ._secrets import MASK, Masker, leaves, secret_values
+from ._secrets import Masker, leaves, secret_values, take_back, without_words, words
 
 Work = t.Callable[[t.Mapping[str, t.Any], Run], t.Mapping[str, t.Any]]
 
@@ -23,35 +23,48 @@ GROUP_RETURNS = frozenset({"changed", "actions", "diff", "assumed"})
 
 
 class StackModule(AnsibleModule):
-    """AnsibleModule whose complaints about arguments name the option and never quote a value.
+    """AnsibleModule that shows no value which it was not told is harmless.
 
-    Core quotes the offending value, which is a secret as soon as somebody puts one in the wrong option.
+    Core quotes the value of a rejected argument, which is a secret as soon as somebody puts one in the wrong option; it
+    returns all arguments as ``invocation``; and from 2.22 on it returns secrets to have them masked on the controller.
     """
 
     def __init__(self, **how: t.Any) -> None:
-        self._accepted = False
+        self._masker: Masker | None = None
+        self._given: set[str] = set()
         super().__init__(**how)  # type: ignore[no-untyped-call]
-        self._accepted = True
+        self._masker = Masker(secret_values(self.argument_spec, self.params))
+
+    def _load_params(self) -> None:
+        """Keep what was given as it was given: core reads a text as NAME=VALUE words where it wants a dict, and quotes the names."""
+        super()._load_params()  # type: ignore[no-untyped-call]
+        self._given = words(leaves(self.params))
 
     def fail_json(self, msg: str, **kwargs: t.Any) -> t.NoReturn:
-        """Fail; while the arguments are not accepted yet, without any value that came with them."""
-        if not self._accepted:
-            msg = _without(leaves(getattr(self, "params", {})), msg)
-            kwargs = {"exception": None} if "exception" in kwargs else {}
-        super().fail_json(msg, **kwargs)
+        """Fail; while the arguments are not accepted, without any value that came with them."""
+        if self._masker is None:
+            msg, kwargs = without_words(self._given | leaves(self.params), msg), {}
+        super().fail_json(**self._shown({"msg": msg, **kwargs}))
 
+    def exit_json(self, **kwargs: t.Any) -> t.NoReturn:
+        """Succeed."""
+        super().exit_json(**self._shown(kwargs))
 
-def _without(values: set[str], text: str) -> str:
-    for value in sorted(values, key=len, reverse=True):
-        if value:
-            text = text.replace(value, MASK)
-    return text
+    def warn(self, warning: str, *args: t.Any, **kwargs: t.Any) -> None:
+        """Warn."""
+        super().warn(warning if self._masker is None else self._masker.text(warning), *args, **kwargs)
+
+    def _shown(self, result: dict[str, t.Any]) -> dict[str, t.Any]:
+        """Return the result and the arguments without secrets, in words that core leaves alone."""
+        take_back(self)
+        if self._masker is None:
+            return {**result, "invocation": {"module_args": {}}}
+        return dict(self._masker.structure({**result, "invocation": {"module_args": self.params}}))
 
 
 def run_module(spec: t.Mapping[str, t.Any], returns: t.Iterable[str], work: Work, **constraints: t.Any) -> t.NoReturn:
     """Check the arguments, do the work, and exit with nothing but the allowed keys, masked."""
     module = StackModule(argument_spec={**spec, **GROUP_SPEC}, supports_check_mode=True, **constraints)
-    masker = Masker(secret_values(spec, module.params))
     run = Run(
         check=module.check_mode,
         diff=module._diff,
@@ -67,10 +80,10 @@ def run_module(spec: t.Mapping[str, t.Any], returns: t.Iterable[str], work: Work
     except Exception as error:  # pylint: disable=broad-exception-caught
         failure = {"msg": _unexpected(error)}
     if failure is not None:
-        module.fail_json(**masker.structure(failure))
+        module.fail_json(**failure)
     for warning in result.get("warnings", ()):
-        module.warn(masker.text(warning))
-    module.exit_json(**masker.structure(_allowed(result, GROUP_RETURNS | set(returns))))
+        module.warn(warning)
+    module.exit_json(**_allowed(result, GROUP_RETURNS | set(returns)))
 
 
 def _allowed(result: t.Mapping[str, t.Any], keys: t.AbstractSet[str]) -> dict[str, t.Any]:

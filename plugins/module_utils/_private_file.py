@@ -30,9 +30,14 @@ def read(path: str) -> bytes | None:
             return None
         except OSError as error:
             raise _refused(path, "read", error) from None
-        with os.fdopen(fd, "rb") as file:
+        try:
             _check(path, os.fstat(fd))
-            return file.read(LARGEST)
+            with os.fdopen(fd, "rb", closefd=False) as file:
+                return file.read(LARGEST)
+        except OSError as error:
+            raise _refused(path, "read", error) from None
+        finally:
+            os.close(fd)
 
 
 def write(path: str, data: bytes) -> None:

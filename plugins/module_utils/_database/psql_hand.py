@@ -36,7 +36,14 @@ class PsqlHand:
 
     def query(self, statement: str) -> t.Any:
         """Return the one JSON value that a reading statement gives."""
-        return json.loads(self._psql(self._host.run_read, f"{statement};\n", "Reading").out)
+        done = self._psql(self._host.run_read, f"{statement};\n", "Reading")
+        try:
+            return json.loads(done.out)
+        except ValueError:
+            raise StackError(
+                f"Reading in {self._settings.where} failed: {self._program()[0]} ended well but did not print what psql prints;"
+                " correct database.psql, then run again."
+            ) from None
 
     @contextlib.contextmanager
     def unit(self, lock: int, doing: str) -> t.Iterator[None]:
@@ -68,12 +75,12 @@ class PsqlHand:
         raise self._failure(done, doing)
 
     def _failure(self, done: Completed, doing: str) -> StackError:
-        said = SAID.search(done.err)
-        if said:
-            return errors.from_server(self._settings, doing, said.group(1), said.group(2))
+        said = SAID.findall(done.err)
+        if said:  # the last is the error, before it a trigger may have warned
+            return errors.from_server(self._settings, doing, *said[-1])
         if "psql: error:" in done.err:
             return errors.no_connection(self._settings, done.err[done.err.index("psql: error:") :])
-        if done.rc == 2:
+        if done.rc == 2 or done.rc < 0:  # psql's own word for it, or psql was killed
             return errors.connection_lost(self._settings, doing)
         first = next((line for line in done.err.splitlines() if line.strip()), "no message")
         return Missing(

@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
+import re
 import typing as t
 from dataclasses import dataclass, field
 
 HANDS = ("auto", "psycopg", "psql")
 SSL_MODES = ("disable", "prefer", "require", "verify-ca", "verify-full")
+LOCAL = re.compile(r"localhost|::1|127(?:\.\d{1,3}){3}|/[^,]*")  # a list of hosts may lead anywhere
 CONNECT_SECONDS = 10
 STATEMENT_SECONDS = 60
 
@@ -86,4 +88,4 @@ class Settings:
     @property
     def _is_local(self) -> bool:
         host = self.host or "/"
-        return host.startswith(("/", "127.")) or host in ("localhost", "::1")
+        return LOCAL.fullmatch(host) is not None

@@ -7,17 +7,19 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import typing as t
 
 from .._errors import StackError
 
 LONGEST_NAME = 63  # PostgreSQL cuts longer names silently
+HALF_PAIR = re.compile("[\ud800-\udfff]")
 
 
 def name(text: str, what: str) -> str:
     """Quote an identifier; ``what`` says in errors which one it is."""
-    if not text or "\0" in text or len(text.encode()) > LONGEST_NAME:
-        raise StackError(f"The {what} {text!r} is no PostgreSQL name: give 1 to {LONGEST_NAME} bytes without NUL, as the table has it.")
+    if not 0 < len(text.encode(errors="replace")) <= LONGEST_NAME or "\0" in text or HALF_PAIR.search(text):
+        raise StackError(f"The {what} {text!r} is no PostgreSQL name: give 1 to {LONGEST_NAME} bytes without NUL or broken Unicode, as the table has it.")
     return '"' + text.replace('"', '""') + '"'
 
 
@@ -44,6 +46,12 @@ def lock_number(*parts: str) -> int:
 def take_lock(number: int) -> str:
     """Return the statement that waits for an advisory lock until the transaction ends; it prints nothing."""
     return f"DO {quoted(f'BEGIN PERFORM pg_catalog.pg_advisory_xact_lock({number}); END')}"
+
+
+def must_hold(condition: str, found: str) -> str:
+    """Return a statement that fails with SQLSTATE GL001 unless the condition holds; ``found`` says what it then came upon."""
+    body = f"BEGIN IF ({condition}) IS NOT TRUE THEN RAISE EXCEPTION USING ERRCODE = 'GL001', MESSAGE = 'found {found}'; END IF; END"
+    return f"DO {quoted(body)}"
 
 
 def must_touch_one(statement: str, what: str, declared: str = "") -> str:

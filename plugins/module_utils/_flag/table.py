@@ -30,20 +30,19 @@ class FlagTable:
         self._names = {role: column for role, column in columns.items() if column is not None}
         self._columns = {role: sql.name(column, f"column for {role}") for role, column in self._names.items()}
         self._versions: dict[Name, str] = {}
+        self._observed_rows = ""
+        self._asserted = False
 
     def read(self, desired: Desired | Query) -> Observed:
         """Return the rows of the named keys, every tenant included, by one query."""
         keys = desired.keys
-        where = (
-            ""
-            if keys is None
-            else f"WHERE t.{self._columns['key']}::text IN (SELECT jsonb_array_elements_text({sql.document(list(keys))}))"
-        )
+        where = "" if keys is None else f"WHERE t.{self._columns['key']}::text IN (SELECT jsonb_array_elements_text({sql.document(list(keys))}))"
+        self._observed_rows = f"{self._table} AS t {where}"
         fields = ", ".join(f"'{role}', t.{column}" for role, column in self._columns.items() if role not in ("key", "tenant", "updated"))
         tenant = f"t.{self._columns['tenant']}::text" if "tenant" in self._columns else "NULL::text"
         rows = self._database.hand.query(
             f"SELECT coalesce(jsonb_agg(jsonb_build_object('key', t.{self._columns['key']}::text, 'tenant', {tenant}, {fields},"
-            f" 'version', t.xmin::text)), '[]'::jsonb) FROM {self._table} AS t {where}"
+            f" 'version', t.xmin::text)), '[]'::jsonb) FROM {self._observed_rows}"
         )
         return replace(self.nothing(), flags=self._flags(rows))
 
@@ -55,10 +54,14 @@ class FlagTable:
     def exclusive(self) -> t.Iterator[None]:
         """Hold the table's advisory lock in one transaction for all changes."""
         with self._database.hand.unit(sql.lock_number("feature_flag", self._title), f"Changing flags of {self._title}"):
+            self._asserted = False
             yield
 
     def apply(self, change: Change) -> None:
-        """Write one row, only if it still is the row that was observed."""
+        """Write one row, only if all rows still are those that were observed."""
+        if not self._asserted:
+            self._database.hand.run(self._assert_unmoved())
+            self._asserted = True
         before, after = change.before or {}, change.after or {}
         flag = after or before
         name = (flag["key"], flag["tenant"])
@@ -70,6 +73,12 @@ class FlagTable:
         values = {role: value for role, value in values.items() if role in self._columns}
         statement = {"create": self._insert, "update": self._update, "remove": self._delete}[change.what](name, list(values))
         self._database.hand.run(sql.must_touch_one(statement, f"the {change.what} of a flag", self._declared(values)))
+
+    def _assert_unmoved(self) -> str:
+        """Assert what the plan rests on: psql lets go of the lock between reading and writing, and max_tenants counts other rows, too."""
+        expected = sql.document(sorted(self._versions.values(), key=int))
+        found = "coalesce(jsonb_agg(t.xmin::text ORDER BY t.xmin::text::int8), '[]'::jsonb)"
+        return sql.must_hold(f"(SELECT {found} FROM {self._observed_rows}) = {expected}", "other rows than those that were read")
 
     def _insert(self, name: Name, roles: list[str]) -> str:
         written = self._written(roles)
@@ -109,6 +118,7 @@ class FlagTable:
 
     def _flags(self, rows: t.Iterable[t.Mapping[str, t.Any]]) -> dict[Name, Flag]:
         found: dict[Name, Flag] = {}
+        self._versions = {}
         for row in rows:
             flag = self._flag(row)
             if flag.name in found:
