@@ -9,6 +9,7 @@ The Windows arm lives on the controller (plugin_utils) and drives well-kept modu
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import shutil
 import signal
@@ -16,7 +17,7 @@ import subprocess
 import typing as t
 from dataclasses import dataclass
 
-from ._errors import StackError
+from ._errors import Missing, StackError
 from ._private_file import lock, read, write
 
 # All that a child gets from our environment: an application's secrets may stand beside these.
@@ -121,7 +122,8 @@ def _run(
                 pass_fds=list(fds.values()),
             )
         except OSError as error:
-            raise StackError(f"Starting {argv[0]} failed: {os.strerror(error.errno or 0)}; install it, then run again.") from None
+            kind = Missing if error.errno == errno.ENOENT else StackError
+            raise kind(f"Starting {argv[0]} failed: {os.strerror(error.errno or 0)}; install it, then run again.") from None
         return _completed(child, argv[0], stdin, seconds)
 
 

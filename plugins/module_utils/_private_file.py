@@ -50,10 +50,17 @@ def write(path: str, data: bytes) -> None:
                 _check(path, old)
             _write_new(new, folder, data, old)
             os.replace(new, name, src_dir_fd=folder, dst_dir_fd=folder)
+        except OSError as error:
+            with contextlib.suppress(OSError):  # the disk may be read-only by now; the next run removes it
+                _remove(new, folder)
+            raise _refused(path, "write", error) from None
+        try:
             os.fsync(folder)
         except OSError as error:
-            _remove(new, folder)
-            raise _refused(path, "write", error) from None
+            raise StackError(
+                f"The private file {path} has its new content, but the disk did not confirm it ({_why(error)}), so a power cut may"
+                " bring the old one back; mend the disk, then look at the file and run again."
+            ) from None
 
 
 @contextlib.contextmanager
@@ -158,7 +165,11 @@ def _refused(path: str, verb: str, error: OSError) -> StackError:
     if error.errno == errno.ELOOP:
         return StackError(f"The private file {path} is a symbolic link; somebody redirects it: remove the link, then run again.")
     kept = "the old content is untouched; " if verb == "write" else ""
-    return StackError(f"The private file {path} can't be {PAST[verb]}: {os.strerror(error.errno or 0)}; {kept}mend that, then run again.")
+    return StackError(f"The private file {path} can't be {PAST[verb]}: {_why(error)}; {kept}mend that, then run again.")
+
+
+def _why(error: OSError) -> str:
+    return os.strerror(error.errno or 0)
 
 
 PAST = {"read": "read", "write": "written", "lock": "locked", "use": "used"}

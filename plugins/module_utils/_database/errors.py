@@ -9,6 +9,7 @@ from .._errors import Missing, Moved, StackError
 from .settings import Settings
 
 NEXT = {
+    "0A000": "a server in recovery is a standby: name the primary as database.host",
     "23502": "give that column a default, or write the row by a migration",
     "25006": "the server is read-only or a standby: name the primary as database.host",
     "42501": "grant this user what the sentence names",

@@ -62,7 +62,7 @@ class Database:
                     f"Reaching {settings.where} by psycopg failed: this Python does not have it; install python3-psycopg or say"
                     " hand: psql, then run again."
                 )
-            return PsycopgHand(settings, self._application)
+            return PsycopgHand(settings.expanded(self._host.expand), self._application)
         if not settings.psql and self._host.find("psql") is None:
             raise Missing(
                 f"Reaching {settings.where} failed: this host has neither psycopg 3.1 nor psql; install python3-psycopg or"

@@ -29,7 +29,8 @@ class PsqlHand:
     """Speaks with the server through psql, run by a Host."""
 
     def __init__(self, settings: Settings, application: str, host: Host) -> None:
-        self._settings = settings
+        # Behind a prefix the files are those of another place.
+        self._settings = settings if len(settings.psql) > 1 else settings.expanded(host.expand)
         self._application = application
         self._host = host
         self._statements: list[str] | None = None
@@ -65,10 +66,7 @@ class PsqlHand:
         """Nothing is held between calls."""
 
     def _psql(self, run: t.Callable[..., Completed], script: str, doing: str) -> Completed:
-        parameters = self._settings.libpq(self._application)
-        if "passfile" in parameters and not self._settings.psql:
-            parameters["passfile"] = self._host.expand(parameters["passfile"])
-        argv = [*self._program(), *FLAGS, "-d", conninfo(parameters)]
+        argv = [*self._program(), *FLAGS, "-d", conninfo(self._settings.libpq(self._application))]
         done = run(argv, stdin=script, private=self._password(), seconds=SECONDS)
         if done.rc == 0:
             return done
@@ -100,10 +98,9 @@ class PsqlHand:
                 f"A password can't travel through {self._settings.psql[0]} to psql without being seen; let psql in there log in by"
                 " socket or by database.passfile, and leave database.password out."
             )
-        if "\n" in self._settings.password or "\0" in self._settings.password:
+        if "\n" in self._settings.password or self._settings.password.endswith("\r"):
             raise StackError(
-                f"The password for {self._settings.where} holds a line break or NUL, which psql can't take; choose another, or say"
-                " hand: psycopg."
+                f"The password for {self._settings.where} holds a line break, which psql can't take; choose another, or say hand: psycopg."
             )
         escaped = self._settings.password.replace("\\", "\\\\").replace(":", "\\:")
         return {"PGPASSFILE": f"*:*:*:*:{escaped}\n"}

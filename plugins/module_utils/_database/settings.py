@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import re
 import typing as t
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+
+from .._errors import StackError
+from .sql import UNSTORABLE
 
 HANDS = ("auto", "psycopg", "psql")
 SSL_MODES = ("disable", "prefer", "require", "verify-ca", "verify-full")
@@ -53,7 +56,17 @@ class Settings:
     @classmethod
     def of(cls, option: t.Mapping[str, t.Any]) -> Settings:
         """Turn the module's option into settings."""
-        return cls(**{**option, "psql": tuple(option["psql"] or ())})
+        settings = cls(**{**option, "psql": tuple(option["psql"] or ())})
+        for name, value in vars(settings).items():
+            # A library in C would take what stands before NUL for the whole.
+            if UNSTORABLE.search("".join(value) if isinstance(value, tuple) else str(value)):
+                raise StackError(f"The option database.{name} holds NUL or broken Unicode, so nothing can be reached by it; correct it.")
+        return settings
+
+    def expanded(self, expand: t.Callable[[str], str]) -> Settings:
+        """Return the same with the paths of its files as this machine has them; libpq itself knows no ~."""
+        files = {"passfile": self.passfile, "sslrootcert": self.sslrootcert}
+        return replace(self, **{name: expand(path) for name, path in files.items() if path is not None})
 
     @property
     def where(self) -> str:

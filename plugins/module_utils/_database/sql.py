@@ -13,13 +13,15 @@ import typing as t
 from .._errors import StackError
 
 LONGEST_NAME = 63  # PostgreSQL cuts longer names silently
-HALF_PAIR = re.compile("[\ud800-\udfff]")
+UNSTORABLE = re.compile("[\0\ud800-\udfff]")  # NUL and broken Unicode: no text that leaves Python can hold them
 
 
 def name(text: str, what: str) -> str:
     """Quote an identifier; ``what`` says in errors which one it is."""
-    if not 0 < len(text.encode(errors="replace")) <= LONGEST_NAME or "\0" in text or HALF_PAIR.search(text):
-        raise StackError(f"The {what} {text!r} is no PostgreSQL name: give 1 to {LONGEST_NAME} bytes without NUL or broken Unicode, as the table has it.")
+    if not 0 < len(text.encode(errors="replace")) <= LONGEST_NAME or UNSTORABLE.search(text):
+        raise StackError(
+            f"The {what} {text!r} is no PostgreSQL name: give 1 to {LONGEST_NAME} bytes without NUL or broken Unicode, as the table has it."
+        )
     return '"' + text.replace('"', '""') + '"'
 
 

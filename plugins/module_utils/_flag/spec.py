@@ -10,6 +10,7 @@ import re
 import typing as t
 
 from .._database.settings import DATABASE_SPEC
+from .._database.sql import UNSTORABLE
 from .._errors import StackError
 from .model import NEVER, Desired, Query, Wish
 
@@ -98,16 +99,8 @@ def _wish(item: t.Mapping[str, t.Any]) -> Wish:
 
 
 def _refuse_unstorable(what: str, text: str | None) -> None:
-    if text is not None and ("\0" in text or not _is_unicode(text)):
+    if text is not None and UNSTORABLE.search(text):
         raise StackError(f"The {what} {text!r} of a flag holds NUL or broken Unicode, which no store can keep; correct it.")
-
-
-def _is_unicode(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _is_day(text: str) -> bool:

@@ -36,7 +36,11 @@ class FlagTable:
     def read(self, desired: Desired | Query) -> Observed:
         """Return the rows of the named keys, every tenant included, by one query."""
         keys = desired.keys
-        where = "" if keys is None else f"WHERE t.{self._columns['key']}::text IN (SELECT jsonb_array_elements_text({sql.document(list(keys))}))"
+        where = (
+            ""
+            if keys is None
+            else f"WHERE t.{self._columns['key']}::text IN (SELECT jsonb_array_elements_text({sql.document(list(keys))}))"
+        )
         self._observed_rows = f"{self._table} AS t {where}"
         fields = ", ".join(f"'{role}', t.{column}" for role, column in self._columns.items() if role not in ("key", "tenant", "updated"))
         tenant = f"t.{self._columns['tenant']}::text" if "tenant" in self._columns else "NULL::text"

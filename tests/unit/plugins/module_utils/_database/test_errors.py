@@ -1,0 +1,65 @@
+# Copyright (c) 2026 the golive.stack contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the server said becomes one sentence with the next step."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+from ansible_collections.golive.stack.plugins.module_utils._database import errors
+from ansible_collections.golive.stack.plugins.module_utils._errors import Missing, Moved, StackError
+
+from tests.unit.plugins.module_utils._database.options import settings
+
+# SQLSTATE: what the error is, what the sentence advises
+ADVICE: dict[str, t.Tuple[type, str]] = {
+    "42P01": (Missing, "create it by a migration, or correct the name"),
+    "3F000": (Missing, "create it by a migration, or correct the name"),
+    "GL001": (Moved, "a trigger, rule or policy keeps changing it"),
+    "23505": (Moved, "a trigger, rule or policy keeps changing it"),
+    "40001": (Moved, "somebody else"),
+    "40P01": (Moved, "somebody else"),
+    "42501": (StackError, "grant this user what the sentence names"),
+    "55P03": (StackError, "another session holds the lock"),
+    "25006": (StackError, "name the primary"),
+    "0A000": (StackError, "name the primary"),
+    "57014": (StackError, "pg_stat_activity"),
+    "53300": (StackError, "max_connections"),
+    "23502": (StackError, "give that column a default"),
+    "XX000": (StackError, "mend that"),
+}
+
+
+@pytest.mark.parametrize(("sqlstate", "expected"), ADVICE.items(), ids=ADVICE)
+def test_sqlstate(sqlstate: str, expected: t.Tuple[type, str]) -> None:
+    error = errors.from_server(settings(), "Changing flags of public.flags", sqlstate, "it went wrong\nDETAIL: Key (k)=(canary)")
+    kind, advice = expected
+    assert type(error) is kind
+    assert error.msg.startswith("Changing flags of public.flags in database app on the local socket:5432 failed: it went wrong (SQLSTATE ")
+    assert advice in error.msg and error.msg.endswith("then run again.")
+    assert "canary" not in error.msg, "details may hold data"
+    assert error.details == {"sqlstate": sqlstate}
+
+
+def test_a_server_that_says_nothing() -> None:
+    assert "failed: no message (SQLSTATE unknown); mend that" in errors.from_server(settings(), "Reading", None, " \n").msg
+
+
+@pytest.mark.parametrize(
+    ("message", "reason"),
+    [
+        ('psql: error: FATAL:  database "app" does not exist\n', 'FATAL:  database "app" does not exist;'),
+        ("connection failed: Connection refused\n\tIs the server running?", "Connection refused;"),
+        ("", "no answer;"),
+    ],
+)
+def test_no_connection(message: str, reason: str) -> None:
+    error = errors.no_connection(settings(user="deploy"), message)
+    assert f"as deploy failed: {reason} start the server or correct the options under database" in error.msg
+
+
+def test_a_connection_that_is_lost_says_what_is_undone() -> None:
+    error = errors.connection_lost(settings(host="db1"), "Reading")
+    assert type(error) is StackError
+    assert error.msg.startswith("Reading in database app on db1:5432 was cut off")
