@@ -18,9 +18,9 @@ demo: machine environment ## Start a lab host, put the demo's system live on it,
 
 demo-down: ## Remove what the demo made
 	@tests/lab/lab down --name demo
-	@rm -rf .golive
+	@rm -rf .golive/demo
 
-test: machine ## Run every test, or one step: make test STEP=mypy
+test: machine ## Run every test, or one step: make test STEP=mypy (KEEP=1 leaves its lab)
 	@$(PYTHON) -m tests.run $(STEP)
 
 test-fast: machine ## Run the tests of the loop while working
@@ -35,7 +35,13 @@ bench: machine environment ## Measure by the protocol: make bench [NAME=feature_
 lock: machine ## Write the lock files anew
 	@$(PYTHON) tests/run/environment.py --lock
 
-bare: ## Run make demo and make test on a machine that has nothing (a fresh container)
+lab-up: machine ## Start a lab: make lab-up [NAME=mine] [HOSTS="db1=postgres old1=bullseye"]
+	@tests/lab/lab up $(if $(NAME),--name $(NAME)) $(HOSTS)
+
+lab-down: ## Remove a lab: make lab-down [NAME=mine]
+	@tests/lab/lab down $(if $(NAME),--name $(NAME))
+
+bare: machine ## Run make demo and make test on a machine that has nothing (a fresh container)
 	@$(PYTHON) -m tests.run.bare
 
 clean: ## Remove what was generated in this folder

@@ -19,10 +19,29 @@ except ImportError:
 antsibull_nox.load_antsibull_nox_toml()
 
 
-@nox.session(default=False)
-def units(session: nox.Session) -> None:
-    """Run the unit tests in the environment of the checkout."""
-    session.run("make", "test", "STEP=units-2.19", external=True)
+# What wants the whole checkout runs from its own environment.
+STEPS = {
+    "types": "mypy mypy-tests",
+    "pylint": "pylint",
+    "units": "units-2.19",
+    "sanity": "sanity-2.17 sanity-2.22",
+    "integration": "integration",
+    "molecule": "molecule",
+}
+
+
+def add(name: str, steps: str) -> None:
+    """Add a session that runs steps of `make test`."""
+
+    @nox.session(name=name, default=False, venv_backend="none")
+    def run(session: nox.Session) -> None:
+        session.run("make", "test", f"STEP={steps}", external=True)
+
+    run.__doc__ = f"Run make test STEP='{steps}'."
+
+
+for session_name, its_steps in STEPS.items():
+    add(session_name, its_steps)
 
 
 if __name__ == "__main__":

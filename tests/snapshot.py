@@ -13,11 +13,10 @@ import shutil
 import stat
 import subprocess
 
-ROOTS = ("/etc", "/home", "/opt", "/root", "/srv", "/tmp", "/usr/local", "/var")
-# What changes by itself, or by our own looking (the connection's and this script's temporary files).
-LEFT_OUT = ("/var/log", "/var/cache", "/var/lib/systemd", "/var/lib/docker", "/var/lib/sudo", "/var/tmp/systemd-private")
-LEFT_OUT_NAMES = (".ansible", "pg_wal", "pg_xact", "pg_stat_tmp", "pg_logical", "base", "global", "pg_subtrans", "pg_multixact")
-LOOKING = ("sshd", "sudo", "sh", "bash", "python3", "python3.9", "systemd-user", "(sd-pam)", "unix_chkpwd")
+ROOTS = ("/boot", "/etc", "/home", "/opt", "/root", "/srv", "/tmp", "/usr/local", "/var")
+# What changes by itself, or by our own looking (the connection's and this script's temporary files); databases are dumped.
+LEFT_OUT = ("/var/log", "/var/cache", "/var/lib/systemd", "/var/lib/docker", "/var/lib/sudo", "/var/lib/postgresql/15", "/var/lib/postgresql/13")
+LEFT_OUT_NAMES = (".ansible",)
 
 
 def tree():
@@ -25,7 +24,7 @@ def tree():
     lines = []
     for root in ROOTS:
         for folder, folders, files in os.walk(root):
-            folders[:] = [f for f in folders if f not in LEFT_OUT_NAMES and not os.path.join(folder, f).startswith(LEFT_OUT)]
+            folders[:] = [f for f in folders if f not in LEFT_OUT_NAMES and os.path.join(folder, f) not in LEFT_OUT]
             lines += [describe(os.path.join(folder, name)) for name in sorted(folders) + sorted(files)]
     return sorted(line for line in lines if line)
 
@@ -54,18 +53,27 @@ def database():
     return [hashlib.sha256(line).hexdigest()[:16] + " " + line[:40].decode(errors="replace") for line in lines]
 
 
+def ancestors():
+    """This process, and those that led to it: the connection that looks is no part of what is looked at."""
+    found, pid = set(), os.getpid()
+    while pid > 1:
+        found.add(str(pid))
+        with open(f"/proc/{pid}/stat", encoding="utf-8") as file:
+            pid = int(file.read().rpartition(")")[2].split()[1])
+    return found
+
+
 def processes():
-    """The names of all processes that stay, without those that only look."""
-    found = []
+    """All processes that stay; logins come and go with connections, and PostgreSQL cleans up when it likes."""
+    found, ours = [], ancestors()
     for pid in filter(str.isdigit, os.listdir("/proc")):
         try:
             with open(f"/proc/{pid}/cmdline", "rb") as file:
                 argv = file.read().replace(b"\0", b" ").decode(errors="replace").strip()
-            with open(f"/proc/{pid}/comm", encoding="utf-8") as file:
-                name = file.read().strip()
         except (FileNotFoundError, ProcessLookupError):
             continue
-        if argv and name not in LOOKING and "autovacuum" not in argv and "--user" not in argv:
+        passing = argv.startswith("sshd: ") or "--user" in argv or "(sd-pam)" in argv or "autovacuum" in argv
+        if argv and pid not in ours and not passing:
             found.append(argv)
     return sorted(found)
 

@@ -29,10 +29,10 @@ options:
         description: The role to log in as. Left out, the operating system user of the task.
         type: str
       password:
-        description: The role's password. It never reaches a command line, an environment or a file.
+        description: The role's password. It never reaches a command line, an environment or a log.
         type: str
       passfile:
-        description: A libpq password file on the machine where the client runs, instead of O(database.password).
+        description: A libpq password file on the machine where the client runs, not looked at when there is an O(database.password).
         type: str
       sslmode:
         description: How TLS is used. Left out, V(prefer) on this machine and V(verify-full) to any other.
@@ -54,7 +54,7 @@ options:
         type: list
         elements: str
       lock_timeout:
-        description: How many seconds to wait for a lock before giving up.
+        description: How many seconds to wait for a lock before giving up, 1 or more.
         type: int
         default: 10
 """

@@ -50,8 +50,9 @@ options:
             type: str
   file:
     description:
-      - The private file that holds the flags, instead of a table. It belongs to the user of the task and is mode 0600.
-      - It is replaced whole and durably, under a lock, and only if it still is what was read.
+      - The private file that holds the flags, instead of a table. A new one belongs to the user of the task; mode 0600 in any case.
+      - It is replaced whole and durably, under a lock, and only if right before that it still is what was read.
+      - A file that is not of the named format, or assigns a variable twice, is refused and never touched.
     type: dict
     suboptions:
       path:

@@ -8,18 +8,22 @@ import typing as t
 
 DOCUMENTATION = r"""
 name: undo_record
-short_description: Turn planned flag changes into the record that leads back
+short_description: Turn results of feature_flag into the record that leads back
 version_added: 1.0.0
 author:
   - The golive.stack contributors (@golive-stack)
 description:
-  - Keeps from the looped results of M(golive.stack.feature_flag) in check mode what is needed to undo them, and nothing else.
-  - The database and its password are not part of it.
+  - Keeps from the results of M(golive.stack.feature_flag) what is needed to undo them, and nothing else; no password is part of it.
+positional: identity
 options:
   _input:
-    description: The C(results) of a loop over stores, each an item with C(name), C(table) or C(file), and C(flags).
+    description: The C(results) of a loop over stores.
     type: list
     elements: dict
+    required: true
+  identity:
+    description: What the record is of; kept as it is.
+    type: dict
     required: true
 """
 
@@ -27,30 +31,29 @@ EXAMPLES = r"""
 - name: Record the way back
   ansible.builtin.copy:
     dest: undo.json
-    content: "{{ planned.results | golive.stack.undo_record | to_nice_json }}"
+    content: "{{ switched.results | golive.stack.undo_record({'host': inventory_hostname}) | to_nice_json }}"
     mode: "0600"
 """
 
 RETURN = r"""
 _value:
-  description: One item for each store that changes, with C(name), C(table), C(file) and the C(flags) that lead back.
-  type: list
-  elements: dict
+  description:
+    - C(of) is the identity, C(databases) are the databases that were changed by name, host and port.
+    - C(stores) has for each store that changes its C(table) or C(file) and the C(flags) that lead back.
+  type: dict
 """
 
 
-def undo_record(results: t.Iterable[t.Mapping[str, t.Any]]) -> list[dict[str, t.Any]]:
-    """Return name, place and way back of every store that has one."""
-    return [
-        {
-            "name": result["item"]["name"],
-            "table": result["item"].get("table"),
-            "file": result["item"].get("file"),
-            "flags": result["undo"],
-        }
-        for result in results
-        if result.get("undo")
-    ]
+def undo_record(results: t.Iterable[t.Mapping[str, t.Any]], identity: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+    """Return the place and the way back of every store that has one."""
+    changed = [result for result in results if result.get("undo")]
+    databases: list[t.Any] = []
+    for result in changed:
+        database = result["store"]["database"]
+        if database is not None and database not in databases:
+            databases.append(database)
+    stores = [{"table": result["store"]["table"], "file": result["store"]["file"], "flags": result["undo"]} for result in changed]
+    return {"of": identity, "databases": databases, "stores": stores}
 
 
 class FilterModule:

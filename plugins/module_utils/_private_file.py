@@ -16,7 +16,7 @@ import stat
 import time
 import typing as t
 
-from ._errors import Missing, StackError
+from ._errors import Missing, Moved, StackError
 
 LARGEST = 16 * 1024 * 1024
 
@@ -24,24 +24,28 @@ LARGEST = 16 * 1024 * 1024
 def read(path: str) -> bytes | None:
     """Return the content of a private file, None when there is none; refuse what others can read or redirect."""
     with _folder(path, "read") as (folder, name):
-        try:
-            fd = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=folder)
-        except FileNotFoundError:
-            return None
-        except OSError as error:
-            raise _refused(path, "read", error) from None
-        try:
-            _check(path, os.fstat(fd))
-            with os.fdopen(fd, "rb", closefd=False) as file:
-                return file.read(LARGEST)
-        except OSError as error:
-            raise _refused(path, "read", error) from None
-        finally:
-            os.close(fd)
+        return _content(path, folder, name)
 
 
-def write(path: str, data: bytes) -> None:
-    """Replace the file's content durably: 0600 from its first moment, synced, renamed, folder synced; owner kept."""
+def _content(path: str, folder: int, name: str) -> bytes | None:
+    try:
+        fd = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=folder)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise _refused(path, "read", error) from None
+    try:
+        _check(path, os.fstat(fd))
+        with os.fdopen(fd, "rb", closefd=False) as file:
+            return file.read(LARGEST)
+    except OSError as error:
+        raise _refused(path, "read", error) from None
+    finally:
+        os.close(fd)
+
+
+def write(path: str, data: bytes, instead_of: bytes | None) -> None:
+    """Replace the content that was read durably: 0600 from its first moment, synced, renamed, folder synced; owner kept."""
     with _folder(path, "write") as (folder, name):
         new = f".{name}.golive-new"
         try:
@@ -49,10 +53,16 @@ def write(path: str, data: bytes) -> None:
             if old is not None:
                 _check(path, old)
             _write_new(new, folder, data, old)
+            if _content(path, folder, name) != instead_of:  # the sync may take seconds; from here to the rename it is no time
+                raise Moved(
+                    f"The private file {path} was edited by another program while it was being changed; run again when that is done."
+                )
             os.replace(new, name, src_dir_fd=folder, dst_dir_fd=folder)
-        except OSError as error:
+        except (OSError, StackError) as error:
             with contextlib.suppress(OSError):  # the disk may be read-only by now; the next run removes it
                 _remove(new, folder)
+            if isinstance(error, StackError):
+                raise
             raise _refused(path, "write", error) from None
         try:
             os.fsync(folder)
@@ -71,12 +81,19 @@ def lock(path: str, seconds: float) -> t.Iterator[None]:
             flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
             fd = os.open(f".{name}.golive-lock", flags, 0o600, dir_fd=folder)
         except OSError as error:
-            raise _refused(path, "lock", error) from None
+            raise _refused(f"{os.path.dirname(path)}/.{name}.golive-lock", "open", error) from None
         try:
+            _give_to_owner(fd, _stat(name, folder) or os.fstat(folder))
             _wait_for(fd, path, seconds)
             yield
         finally:
             os.close(fd)
+
+
+def _give_to_owner(fd: int, owner: os.stat_result) -> None:
+    """Let a lock that root has made serve the file's owner, too; root itself is never locked out."""
+    if os.geteuid() == 0 and os.fstat(fd).st_uid != owner.st_uid:
+        os.fchown(fd, owner.st_uid, owner.st_gid)
 
 
 def _wait_for(fd: int, path: str, seconds: float) -> None:
@@ -125,7 +142,7 @@ def _folder(path: str, verb: str) -> t.Iterator[tuple[int, str]]:
     """Open the folder once, so that everything after happens in this very folder whatever is renamed meanwhile."""
     parent, name = os.path.split(path)
     if not name or not os.path.isabs(path):
-        raise StackError(f"The path {path!r} can't be {verb}: give the absolute path of a file.")
+        raise StackError(f"The path {path!r} can't be {PAST[verb]}: give the absolute path of a file.")
     try:
         folder = os.open(parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     except FileNotFoundError:
@@ -172,4 +189,4 @@ def _why(error: OSError) -> str:
     return os.strerror(error.errno or 0)
 
 
-PAST = {"read": "read", "write": "written", "lock": "locked", "use": "used"}
+PAST = {"read": "read", "write": "written", "lock": "locked", "use": "used", "open": "opened"}

@@ -19,6 +19,17 @@ import typing as t
 from urllib.parse import quote, quote_plus
 
 MASK = "********"
+# What core says when it rejects arguments; anything else in such a message may be a value.
+WORDS_OF_CORE = """
+a alias an and any argument arguments are as be bool boolean booleans both but by can cannot check class
+conversion convert converted could decimal dict dictionary dicts elements error evaluate exclusive float
+following for format found from got have implicit in include int integer invalid is it its json key list match
+missing module more must mutually no none not null number of off on one only option or parameter parameters
+parse parsing part path raw requested required s same set significant str string supported that the they to
+together type types unable unsupported valid value values was we were with yes
+"""
+OF_CORE = frozenset(WORDS_OF_CORE.split())
+BETWEEN = r"(?:->|[\s.,:;|()\[\]<>='\"])"
 SHORTEST = 4  # shorter values stand in every text by chance; core does not mask them either
 
 
@@ -65,17 +76,20 @@ def secret_values(spec: t.Mapping[str, t.Any], params: t.Mapping[str, t.Any]) ->
     return found
 
 
-def words(texts: t.Iterable[str]) -> set[str]:
-    """Return the texts, and the words of those that may be read as NAME=VALUE: a secret in base64 may end with =."""
-    found = set(texts)
-    return found.union(*(re.split(r"[\s=]+", text) for text in found if "=" in text))
+def vocabulary(spec: t.Mapping[str, t.Any]) -> set[str]:
+    """Return the words of an argument spec: the names of its options, however deep, and their choices."""
+    found: set[str] = set()
+    for name, option in spec.items():
+        found |= {name, *map(str, option.get("choices") or ())}
+        found |= vocabulary(option.get("options") or {})
+    return found
 
 
-def without_words(values: t.Iterable[str], text: str) -> str:
-    """Return the text without these values where they stand as whole words: all values are suspects, most are harmless."""
-    for value in sorted((v for v in values if len(v) >= SHORTEST), key=len, reverse=True):
-        text = re.sub(rf"(?<!\w){re.escape(value)}(?!\w)", MASK, text)
-    return text
+def without_strangers(text: str, known: t.AbstractSet[str]) -> str:
+    """Return core's complaint about arguments with every word masked that is neither ours nor core's own."""
+    parts = re.split(f"({BETWEEN}+)", text)
+    shown = [part if index % 2 or not part or part in known or part.lower() in OF_CORE else MASK for index, part in enumerate(parts)]
+    return re.sub(rf"{re.escape(MASK)}(?:{BETWEEN}*{re.escape(MASK)})*", MASK, "".join(shown))
 
 
 class Masker:
@@ -101,6 +115,8 @@ class Masker:
             return {self.text(str(key)): self.structure(item) for key, item in value.items()}
         if isinstance(value, (list, tuple)):
             return [self.structure(item) for item in value]
+        if isinstance(value, (int, float)) and not isinstance(value, bool) and str(value) in self._forms:
+            return MASK
         return value
 
 

@@ -106,12 +106,22 @@ flags:
   sample:
     - {key: new_checkout, tenant: null, enabled: false, description: null, expires: "2027-01-31", state: present}
 undo:
-  description: Flags that, given as O(flags), lead back to where this task started.
+  description:
+    - Flags that, given as O(flags), lead back to where this task started. They refuse what somebody has changed since.
+    - Columns that the task does not map are not part of it. A row that is made anew has their defaults.
   returned: success
   type: list
   elements: dict
   sample:
-    - {key: new_checkout, tenant: null, enabled: true, description: null, expires: "2027-01-31", state: present}
+    - {key: new_checkout, tenant: null, enabled: true, description: null, expires: "2027-01-31", state: present, only_from: disabled}
+store:
+  description: Where the flags are kept, without what is needed to log in.
+  returned: success
+  type: dict
+  sample:
+    database: {name: app, host: db1.example.com, port: 5432}
+    table: {schema: public, name: feature_flags, columns: {key: key, enabled: enabled}}
+    file: null
 actions:
   description: What was done, or in check mode would be, in order.
   returned: success
@@ -130,26 +140,14 @@ assumed:
   sample: The folder /etc/app of /etc/app/flags.json does not exist; create it, then run again.
 """
 
-import typing as t
-
-from ansible_collections.golive.stack.plugins.module_utils._execute import Run, execute
-from ansible_collections.golive.stack.plugins.module_utils._flag import spec
-from ansible_collections.golive.stack.plugins.module_utils._flag.plan import undo_of
-from ansible_collections.golive.stack.plugins.module_utils._flag.store import open_store
-from ansible_collections.golive.stack.plugins.module_utils._host import PosixHost
+from ansible_collections.golive.stack.plugins.module_utils._flag.spec import ARGUMENT_SPEC, CONSTRAINTS
+from ansible_collections.golive.stack.plugins.module_utils._flag.work import switch_flags
 from ansible_collections.golive.stack.plugins.module_utils._main import run_module
-
-
-def work(params: t.Mapping[str, t.Any], run: Run) -> dict[str, t.Any]:
-    """Make the flags as wished."""
-    with open_store(params, PosixHost(), "feature_flag") as store:
-        outcome = execute(run, store, spec.desired(params))
-    return {**outcome.report(run, "flags"), "undo": undo_of(outcome.plan.changes)}
 
 
 def main() -> None:
     """Run the module."""
-    run_module(spec.ARGUMENT_SPEC, ("flags", "undo"), work, **spec.CONSTRAINTS)
+    run_module(ARGUMENT_SPEC, ("flags", "undo", "store"), switch_flags, **CONSTRAINTS)
 
 
 if __name__ == "__main__":

@@ -72,26 +72,14 @@ assumed:
   type: str
 """
 
-import typing as t
-
-from ansible_collections.golive.stack.plugins.module_utils._execute import Run, observe
-from ansible_collections.golive.stack.plugins.module_utils._flag import spec
-from ansible_collections.golive.stack.plugins.module_utils._flag.plan import survey
-from ansible_collections.golive.stack.plugins.module_utils._flag.store import open_store
-from ansible_collections.golive.stack.plugins.module_utils._host import PosixHost
+from ansible_collections.golive.stack.plugins.module_utils._flag.spec import CONSTRAINTS, INFO_ARGUMENT_SPEC
+from ansible_collections.golive.stack.plugins.module_utils._flag.work import list_flags
 from ansible_collections.golive.stack.plugins.module_utils._main import run_module
-
-
-def work(params: t.Mapping[str, t.Any], run: Run) -> dict[str, t.Any]:
-    """List the flags."""
-    with open_store(params, PosixHost(), "feature_flag_info") as store:
-        observed, assumed = observe(run, store, spec.query(params))
-    return {"changed": False, **survey(observed, spec.today(), params["on_expired"]), **assumed}
 
 
 def main() -> None:
     """Run the module."""
-    run_module(spec.INFO_ARGUMENT_SPEC, ("flags", "expired"), work, **spec.CONSTRAINTS)
+    run_module(INFO_ARGUMENT_SPEC, ("flags", "expired"), list_flags, **CONSTRAINTS)
 
 
 if __name__ == "__main__":

@@ -5,99 +5,140 @@
 from __future__ import annotations
 
 import os
+import platform
 import re
 import subprocess
 import sys
 import time
 import typing as t
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from threading import Lock
 
+from . import container
 from .environment import CACHE, ROOT, link_tree, make
 from .steps import CLAIMS, Step, all_steps
 
 LOGS = CACHE / "test"
 TAIL = 40
-COUNTS = re.compile(r"(\d+) (passed|failed|errors?|skipped|xfailed)")
+ONE_AT_A_TIME = Lock()
+# How pytest closes: "3 failed, 201 passed, 1 skipped in 2.60s", bare or between equals signs.
+CLOSING = re.compile(r"^=*\s*\d+ (?:passed|failed|skipped|error)")
+COUNTS = re.compile(r"(\d+) (passed|failed|error|skipped)")
+SKIPPED = re.compile(r"^SKIPPED \[(\d+)\] (.*)$", re.MULTILINE)
 
 
 @dataclass
 class Count:
-    """What the last line says."""
+    """What the last line says, and the names behind it."""
 
     passed: int = 0
     failed: int = 0
     skipped: int = 0
+    red: list[str] = field(default_factory=list)
+    not_run: list[str] = field(default_factory=list)
 
 
-def main() -> int:
+def main(words: t.Sequence[str]) -> int:
     """Run the wished steps and return the exit code."""
-    names = [word for word in sys.argv[1:] if not word.startswith("-")]
-    steps = [step for step in all_steps() if (step.name in names if names else step.fast or "--fast" not in sys.argv)]
-    unknown = set(names) - {step.name for step in all_steps()}
-    if unknown or not steps:
-        print(f"No such step: {', '.join(sorted(unknown))}; there are {', '.join(step.name for step in all_steps())}.")
+    steps = choose(words)
+    if not steps:
+        print(f"No such step: {' '.join(words)}; there are {', '.join(step.name for step in all_steps())}.")
         return 2
     LOGS.mkdir(parents=True, exist_ok=True)
-    if not names:
+    if steps == all_steps():
         CLAIMS.unlink(missing_ok=True)
     make("dev")
     link_tree()
-    started = time.monotonic()
-    total, failed, skipped = Count(), [], []
-    for number, step in enumerate(steps, 1):
-        print(f"[{number}/{len(steps)}] {step.name:<16}", end=" ", flush=True)
-        outcome = _run(step, total)
-        failed += [step.name] if outcome == "failed" else []
-        skipped += [f"{step.name}: {step.missing}"] if outcome == "skipped" else []
-    _close(total, failed, skipped, time.monotonic() - started)
-    return 1 if failed else 0
+    print(f"{_commit()}, Python {platform.python_version()}, {os.cpu_count()} cores, kernel {platform.release()}")
+    started, count = time.monotonic(), Count()
+    run(steps, count)
+    _close(count, time.monotonic() - started)
+    return 1 if count.failed else 0
 
 
-def _run(step: Step, total: Count) -> str:
-    if step.missing:
-        print(f"skipped: {step.missing}")
-        total.skipped += 1
-        return "skipped"
-    if step.environment:
-        make(step.environment)
-    started = time.monotonic()
-    log = LOGS / f"{step.name}.log"
-    with log.open("w") as file:
-        done = subprocess.run(
-            step.argv,
-            env={**os.environ, **step.env},
-            cwd=step.cwd,
-            stdin=subprocess.DEVNULL,
-            stdout=file,
-            stderr=subprocess.STDOUT,
-            check=False,
-        )
+def choose(words: t.Sequence[str]) -> list[Step]:
+    """Return the steps that were asked for, and those they need; none if one of them is not known."""
+    steps = all_steps()
+    names = {word for word in words if not word.startswith("-")}
+    if names - {step.name for step in steps}:
+        return []
+    needed = {step.needs for step in steps if step.name in names}
+    return [step for step in steps if (step.name in names | needed if names else step.fast or "--fast" not in words)]
+
+
+def run(steps: t.Sequence[Step], count: Count) -> None:
+    """Run the steps in order; the checkers, which touch nothing that a test touches, go on beside them."""
+    lane = ThreadPoolExecutor(max_workers=1)
+    try:
+        beside = [lane.submit(attempt, step, count) for step in steps if step.beside]
+        for step in steps:
+            if not step.beside:
+                attempt(step, count)
+        for done in beside:
+            done.result()
+    finally:
+        lane.shutdown(cancel_futures=True)
+
+
+def attempt(step: Step, count: Count) -> None:
+    """Run one step, say how it ended, and count it."""
+    if step.missing or step.needs in count.red:
+        reason = step.missing or f"step {step.needs} failed"
+        print(f"not run {step.name}: {reason}", flush=True)
+        with ONE_AT_A_TIME:
+            count.not_run.append(f"{step.name}: {reason}")
+            count.skipped += 1
+        return
+    print(f"        {step.name} ...", flush=True)
+    started, log = time.monotonic(), LOGS / f"{step.name}.log"
+    rc = _execute(step, log)
     text = log.read_text(errors="replace")
-    said = _add(text, done.returncode, total)
-    print(f"{'ok' if done.returncode == 0 else 'FAILED'} {time.monotonic() - started:5.1f} s  {said}", flush=True)
-    if done.returncode:
-        print("\n".join(f"    {line}" for line in text.splitlines()[-TAIL:]))
-        print(f"    all of it: {log.relative_to(ROOT)}; again: make test STEP={step.name}", flush=True)
-    return "failed" if done.returncode else "ok"
+    with ONE_AT_A_TIME:
+        rc, said = tally(step.name, text, rc, count)
+        print(f"{'FAILED' if rc else 'ok':<8}{step.name:<18}{time.monotonic() - started:7.1f} s  {said}", flush=True)
+        if rc:
+            print("\n".join(f"    {line}" for line in text.splitlines()[-TAIL:]))
+            print(f"    all of it: {log.relative_to(ROOT)}; again: make test STEP={step.name}", flush=True)
 
 
-def _add(text: str, rc: int, total: Count) -> str:
-    """Add what a test runner counted, or the step itself as one."""
-    last = next((line for line in reversed(text.splitlines()) if re.search(r"\d+ (passed|failed|skipped)", line)), "")
-    counts: dict[str, int] = {word: int(number) for number, word in COUNTS.findall(last)}
-    bad = counts.get("failed", 0) + counts.get("error", 0) + counts.get("errors", 0)
-    total.passed += counts.get("passed", 0 if rc else 1)
-    total.failed += bad or (1 if rc else 0)
-    total.skipped += counts.get("skipped", 0)
-    return last.strip("= ") if counts else ""
+def _execute(step: Step, log: t.Any) -> int:
+    argv: t.Sequence[str] = step.argv
+    if step.contained:
+        container.make_image()
+        argv = container.wrap(str(step.environment), argv, step.env)
+    elif step.environment:
+        make(step.environment)
+    env = {**os.environ, **step.env}
+    with log.open("w") as file:
+        done = subprocess.run(argv, env=env, cwd=step.cwd, stdin=subprocess.DEVNULL, stdout=file, stderr=subprocess.STDOUT, check=False)
+    return done.returncode
 
 
-def _close(total: Count, failed: t.Sequence[str], skipped: t.Sequence[str], seconds: float) -> None:
-    for reason in skipped:
+def tally(name: str, text: str, rc: int, count: Count) -> tuple[int, str]:
+    """Add what a test runner counted, or the step itself as one; return the exit code and what was counted."""
+    closing = next((line for line in reversed(text.splitlines()) if CLOSING.match(line)), "")
+    found = {word: int(number) for number, word in COUNTS.findall(closing)}
+    bad = found.get("failed", 0) + found.get("error", 0)
+    count.passed += found.get("passed", 0 if rc or found else 1)
+    count.failed += bad or (1 if rc else 0)
+    count.skipped += found.get("skipped", 0)
+    count.red += [name] if bad or rc else []
+    count.not_run += [f"{name}: {reason} ({number})" for number, reason in SKIPPED.findall(text)]
+    return rc or (1 if bad else 0), closing.strip("= ")
+
+
+def _commit() -> str:
+    said = subprocess.run(["git", "describe", "--always", "--dirty"], cwd=ROOT, capture_output=True, text=True, check=False)
+    return f"commit {said.stdout.strip() or 'unknown'}"
+
+
+def _close(count: Count, seconds: float) -> None:
+    for reason in count.not_run:
         print(f"not run: {reason}")
-    print(f"{'Failed: ' + ', '.join(failed) if failed else 'All steps passed'}, {seconds:.0f} s in all")
-    print(f"{total.passed} passed, {total.failed} failed, {total.skipped} skipped")
+    print(f"{'Failed: ' + ', '.join(count.red) if count.red else 'Nothing failed'}, {seconds:.0f} s in all")
+    print(f"{count.passed} passed, {count.failed} failed, {count.skipped} skipped")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -8,6 +8,7 @@ Runs with nothing but Python and apt; an environment that already has what its l
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import re
@@ -20,6 +21,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 CACHE = ROOT / ".cache"
 REQUIREMENTS = ROOT / "requirements"
+BUNDLE = Path("/etc/ssl/certs/ca-certificates.crt")
+UV_NAMES = {"index-url": "UV_DEFAULT_INDEX", "extra-index-url": "UV_INDEX"}
 # Which Python a core's controller side needs (from its metadata), and the newest its ansible-test knows.
 PYTHONS = {
     "core-2.17": ((3, 10), (3, 12)),
@@ -50,17 +53,25 @@ def find_python(oldest: tuple[int, int], newest: tuple[int, int]) -> str | None:
 
 def make(name: str) -> Path:
     """Make the environment if it is missing or its lock has changed; return its folder."""
-    folder = folder_of(name)
+    CACHE.mkdir(exist_ok=True)
+    with (CACHE / "environment.lock").open("w") as one_at_a_time:
+        fcntl.flock(one_at_a_time, fcntl.LOCK_EX)
+        return _make(name, folder_of(name))
+
+
+def _make(name: str, folder: Path) -> Path:
     lock = REQUIREMENTS / f"{name}.lock"
     key = hashlib.sha256(lock.read_bytes()).hexdigest()
     stamp = folder / "golive-lock"
-    if stamp.is_file() and stamp.read_text() == key:
+    # Made in a container, its Python may not be there outside, and the other way round.
+    if stamp.is_file() and stamp.read_text() == key and (folder / "bin" / "python").exists():
         return folder
     started = time.monotonic()
     print(f"environment {name}: being made", flush=True)
     python = find_python(*PYTHONS.get(name, ((3, 11), (3, 14))))
     if python is None:
-        sys.exit(f"Environment {name} can't be made: it needs Python {PYTHONS[name][0]}; install one, then run again.")
+        oldest = ".".join(map(str, PYTHONS.get(name, ((3, 11),))[0]))
+        sys.exit(f"Environment {name} can't be made: it needs Python {oldest} with its venv module; install one, then run again.")
     uv = _uv()
     run([uv, "venv", "--quiet", "--allow-existing", "--python", python, str(folder)])
     run([uv, "pip", "sync", "--quiet", "--require-hashes", "--python", str(folder / "bin" / "python"), str(lock)])
@@ -110,10 +121,16 @@ def _uv() -> str:
 
 
 def _uv_environment() -> dict[str, str]:
-    """uv does not read pip's settings: hand it the index that pip would ask."""
+    """uv does not read pip's settings nor the machine's certificates: hand it what pip would use."""
     found = dict(os.environ)
-    if "PIP_INDEX_URL" in found:
-        found.setdefault("UV_DEFAULT_INDEX", found["PIP_INDEX_URL"])
+    if BUNDLE.exists():
+        found.setdefault("SSL_CERT_FILE", str(BUNDLE))
+    asked = subprocess.run([str(CACHE / "bootstrap" / "bin" / "pip"), "config", "list"], capture_output=True, text=True, check=False).stdout
+    for line in asked.splitlines():
+        key, _, value = line.partition("=")
+        name = UV_NAMES.get(key.rpartition(".")[2])
+        if name:
+            found.setdefault(name, value.strip("'"))
     return found
 
 

@@ -34,9 +34,11 @@ def main() -> None:
         sys.exit(f"Missing packages: {' '.join(packages)}; install them (root on Debian: this does it itself), then run again.")
     started = time.monotonic()
     print(f"machine: installing {' '.join(packages)}", flush=True)
-    quiet = {"stdout": subprocess.DEVNULL, "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}}
-    subprocess.run(["apt-get", "update", "-q"], check=True, **quiet)
-    subprocess.run(["apt-get", "install", "-q", "-y", "--no-install-recommends", *packages], check=True, **quiet)
+    for words in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
+        argv = ["apt-get", "-q", "-o", "DPkg::Lock::Timeout=300", *words]
+        env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        if subprocess.run(argv, stdout=subprocess.DEVNULL, env=env, check=False).returncode:
+            sys.exit(f"Installing {' '.join(packages)} failed, see above: {' '.join(argv)}")
     print(f"machine: ready after {time.monotonic() - started:.0f} s", flush=True)
 
 

@@ -1,6 +1,6 @@
 # Copyright (c) 2026 the golive.stack contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Run ansible-test sanity of one core on what the tarball holds: ``sanity.py 2.22``, or ``sanity.py 2.19 3.9`` for an old target."""
+"""Run ansible-test sanity of one core on what the tarball holds: ``sanity 2.22``, or ``sanity 2.19 3.9`` for an old target."""
 
 from __future__ import annotations
 
@@ -10,10 +10,13 @@ import subprocess
 import sys
 from pathlib import Path
 
-from .environment import CACHE, find_python, folder_of
-from .package import build, unpack
+from .environment import CACHE, ROOT, find_python
+from .package import BIN, build, unpack
 
-HOME = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache"), "golive-stack", "ansible-test")
+# Its environments refer to the Python they were made with, which a container may have and this machine not.
+HOME = Path(
+    os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache"), "golive-stack", "ansible-test", sys.base_prefix.replace("/", "-").strip("-")
+)
 # ansible-test fetches pip's installer from pip's own site; Python brings one along.
 GET_PIP = """
 import subprocess, sys
@@ -28,34 +31,37 @@ NOT_TO_BE_HAD = {"2.22": ["--skip-test", "pylint"]}
 def main() -> int:
     """Copy, run, and refuse a run that looked at nothing."""
     core, *target = sys.argv[1:]
-    environment = "dev" if core == "2.19" else f"core-{core}"
-    folder = _copy(core)
-    python = folder_of(environment) / "bin" / "python"
-    argv = [str(python.parent / "ansible-test"), "sanity", "--color", "no"]
-    path = [str(python.parent), os.environ["PATH"]]
+    argv = [str(BIN / "ansible-test"), "sanity", "--color", "no"]
+    path = [str(BIN), os.environ["PATH"]]
     if target:
-        oldest = find_python(*[(int(target[0].split(".")[0]), int(target[0].split(".")[1]))] * 2)
+        major, minor = map(int, target[0].split("."))
+        oldest = find_python((major, minor), (major, minor))
         if oldest is None:
-            print(f"not run: no Python {target[0]} on this machine; Molecule runs the modules on a host that has it\n0 passed, 1 skipped")
+            print(f"SKIPPED [1] there is no Python {target[0]} on this machine; Molecule runs the modules on a host that has it\n1 skipped")
             return 0
         argv += ["--test", "compile", "--test", "import", "--venv", "--python", target[0]]
         path.insert(0, str(Path(oldest).parent))
     else:
-        argv += ["--python", _version(python), *NOT_TO_BE_HAD.get(core, [])]
-    done = subprocess.run(
-        argv, cwd=folder, env={**os.environ, "HOME": str(HOME), "PATH": ":".join(path)}, capture_output=True, text=True, check=False
-    )
-    print(done.stdout, done.stderr)
-    if "All targets skipped" in done.stdout + done.stderr:
+        argv += ["--python", "{}.{}".format(*sys.version_info), *NOT_TO_BE_HAD.get(core, [])]
+    env = {**os.environ, "HOME": str(HOME), "PATH": ":".join(path)}
+    env.pop("PYTHONPATH", None)
+    done = subprocess.run(argv, cwd=_copy(core), env=env, capture_output=True, text=True, check=False)
+    said = done.stdout + done.stderr
+    print(said)
+    if "All targets skipped" in said:
         sys.exit("ansible-test looked at nothing")
+    if done.returncode:
+        print("\n".join(line for line in said.splitlines() if line.startswith(("ERROR", "FATAL"))))
     return done.returncode
 
 
 def _copy(core: str) -> Path:
     """Unpack the tarball where ansible-test wants it, known to a git of its own."""
     collections = CACHE / "sanity" / core
-    shutil.rmtree(collections, ignore_errors=True)
-    folder = unpack(build(), collections)
+    folder = unpack(build(collections), collections)
+    # Users don't need it, so the tarball lacks it: it says which Python the modules are for.
+    (folder / "tests").mkdir()
+    shutil.copy2(ROOT / "tests" / "config.yml", folder / "tests")
     subprocess.run(["git", "init", "-q"], cwd=folder, check=True)
     subprocess.run(["git", "add", "-A"], cwd=folder, check=True)
     for version in ("23_1_2", "24_2", "25_2"):
@@ -63,13 +69,6 @@ def _copy(core: str) -> Path:
         script.parent.mkdir(parents=True, exist_ok=True)
         script.write_text(GET_PIP)
     return folder
-
-
-def _version(python: Path) -> str:
-    said = subprocess.run(
-        [str(python), "-c", "import sys; print('%d.%d' % sys.version_info[:2])"], capture_output=True, text=True, check=True
-    )
-    return said.stdout.strip()
 
 
 if __name__ == "__main__":

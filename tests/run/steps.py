@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import typing as t
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ BIN = folder_of("dev") / "bin"
 TREE = CACHE / "tree"
 PATH = f"{BIN}:{os.environ.get('PATH', os.defpath)}"
 CORES = tuple(name.removeprefix("core-") for name in PYTHONS)
+CODE = tuple(name for name in ("plugins", "tests", "benchmarks") if (ROOT / name).is_dir())
 LOWEST, HIGHEST = CORES[0], CORES[-1]
 CLAIMS = CACHE / "test" / "row-claims.jsonl"
 
@@ -29,38 +31,49 @@ class Step:
     env: t.Mapping[str, str] = field(default_factory=dict)
     cwd: str = str(ROOT)
     environment: str | None = None
-    after: tuple[str, ...] = ()
+    needs: str | None = None
+    beside: bool = False
+
+    @property
+    def contained(self) -> bool:
+        """True when this machine has no Python for the step, so that a container must lend its own."""
+        return self.environment is not None and find_python(*PYTHONS[self.environment]) is None
 
     @property
     def missing(self) -> str | None:
         """Say why the step can't run on this machine."""
-        if self.environment is None or find_python(*PYTHONS[self.environment]) is not None:
+        if not self.contained or os.geteuid() == 0 or shutil.which("docker"):
             return None
-        return f"{self.environment} needs Python {'.'.join(map(str, PYTHONS[self.environment][0]))}, which this machine does not have"
+        oldest = ".".join(map(str, PYTHONS[str(self.environment)][0]))
+        return f"{self.environment} needs Python {oldest}, or Docker for a container that has it; install one of them"
 
 
-def tool(name: str, *argv: str, fast: bool = True, **more: t.Any) -> Step:
+def tool(name: str, *argv: str, fast: bool = True, beside: bool = True, **more: t.Any) -> Step:
     """Return a step that runs a program of the checkout's environment under its own name."""
     env = {"PATH": PATH, **more.pop("env", {})}
-    return Step(more.pop("called", name), (str(BIN / name), *argv), fast=fast, env=env, **more)
+    return Step(more.pop("called", name), (str(BIN / name), *argv), fast=fast, beside=beside, env=env, **more)
 
 
 def units(core: str, fast: bool = False) -> Step:
     """Return the unit tests on one core."""
     name = "dev" if fast else f"core-{core}"
-    argv = (str(folder_of(name) / "bin" / "python"), "-m", "pytest", "-q", "tests/unit", "--row-claims", str(CLAIMS))
+    # What does not lie below plugins does not know of a core.
+    tests = "tests/unit" if fast else "tests/unit/plugins"
+    argv = (str(folder_of(name) / "bin" / "python"), "-m", "pytest", "-q", tests, "--row-claims", str(CLAIMS))
     return Step(f"units-{core}", argv, fast=fast, environment=None if fast else name, env={"PYTHONPATH": f"{TREE}:{ROOT}"})
 
 
-def pytest(called: str, *argv: str, after: tuple[str, ...] = ()) -> Step:
+def pytest(called: str, *argv: str, **more: t.Any) -> Step:
     """Return a step that runs some of the tests in the checkout's environment."""
     command = (str(BIN / "python"), "-m", "pytest", "-q", *argv, "--row-claims", str(CLAIMS))
-    return Step(called, command, env={"PYTHONPATH": f"{TREE}:{ROOT}", "GOLIVE_LAB": "test"}, after=after)
+    return Step(called, command, env={"PYTHONPATH": f"{TREE}:{ROOT}", "GOLIVE_LAB": "test"}, **more)
 
 
-def script(called: str, module: str, *argv: str, **more: t.Any) -> Step:
-    """Return a step that runs a program of tests/ in the checkout's environment."""
-    return Step(called, (str(BIN / "python"), "-m", module, *argv), env={"PYTHONPATH": f"{TREE}:{ROOT}"}, **more)
+def script(called: str, module: str, *argv: str, environment: str | None = None, beside: bool = True) -> Step:
+    """Return a step that runs a program of tests/, in the checkout's environment or in that of a core."""
+    python = str(folder_of(environment or "dev") / "bin" / "python")
+    argv = (python, "-m", module, *argv)
+    return Step(called, argv, env={"PYTHONPATH": f"{TREE}:{ROOT}"}, environment=environment, beside=beside)
 
 
 def rotating() -> str:
@@ -79,9 +92,10 @@ def all_steps() -> list[Step]:
         tool("ruff", "check", "."),
         tool("ruff", "format", "--check", ".", called="format"),
         tool("yamllint", "--strict", "."),
-        tool("mypy", "--config-file", "mypy.ini", "-p", "ansible_collections.golive.stack.plugins", env=types),
-        tool("mypy", "--config-file", "mypy.ini", "tests", "benchmarks", called="mypy-tests", env=types),
-        tool("pylint", "plugins", "tests", "benchmarks", env={"PYTHONPATH": f"{TREE}:{ROOT}"}),
+        # From there the plugins have the names under which they import each other.
+        tool("mypy", "--config-file", str(ROOT / "mypy.ini"), "ansible_collections/golive/stack/plugins", env=types, cwd=str(TREE)),
+        tool("mypy", "--config-file", "mypy.ini", *CODE[1:], called="mypy-tests", env=types),
+        tool("pylint", *CODE, fast=False, env={"PYTHONPATH": f"{TREE}:{ROOT}"}),
         tool(
             "antsibull-docs",
             "lint-collection-docs",
@@ -93,6 +107,7 @@ def all_steps() -> list[Step]:
         ),
         tool("antsibull-changelog", "lint", called="changelog"),
         units("2.19", fast=True),
+        pytest("tooling", "tests/run", fast=True),
         tool("ansible-lint", "--offline", fast=False, env=collections),
         units(LOWEST),
         units(rotating()),
@@ -102,9 +117,9 @@ def all_steps() -> list[Step]:
         script(f"sanity-{HIGHEST}", "tests.run.sanity", HIGHEST, environment=f"core-{HIGHEST}"),
         script("oldest-python", "tests.run.sanity", "2.19", "3.9"),
         Step("lab", (lab, "up", "--name", "test", "db1=postgres", "old1=bullseye")),
-        pytest("integration", "tests/integration", after=("lab",)),
-        pytest("faults", "tests/faults", after=("lab",)),
-        Step("lab-down", (lab, "down", "--name", "test")),
-        tool("molecule", "test", "--all", fast=False),
-        script("rows", "tests.rows.count", "--claims", str(CLAIMS)),
+        pytest("integration", "tests/integration", needs="lab"),
+        pytest("faults", "tests/faults", needs="lab"),
+        *([] if os.environ.get("KEEP") else [Step("lab-down", (lab, "down", "--name", "test"))]),
+        tool("molecule", "test", "--all", fast=False, beside=False),
+        script("rows", "tests.rows.count", "--claims", str(CLAIMS), beside=False),
     ]

@@ -9,7 +9,7 @@ import posixpath
 import typing as t
 from dataclasses import dataclass, field
 
-from ansible_collections.golive.stack.plugins.module_utils._errors import Missing
+from ansible_collections.golive.stack.plugins.module_utils._errors import Missing, Moved
 from ansible_collections.golive.stack.plugins.module_utils._host import Completed
 
 
@@ -68,10 +68,12 @@ class MemoryHost:
         self.calls.append("read")
         return self.files.get(path)
 
-    def write_private(self, path: str, data: bytes) -> None:
-        """Replace a private file's content."""
+    def write_private(self, path: str, data: bytes, *, instead_of: bytes | None) -> None:
+        """Replace the content that was read; Moved when it is another by now."""
         self._refuse_in_check_mode(f"write_private({path})")
         self._folder(path)
+        if self.files.get(path) != instead_of:
+            raise Moved(f"The private file {path} was edited by another program while it was being changed; run again.")
         self.calls.append("write")
         self.files[path] = data
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 import typing as t
 
 import pytest
-from ansible_collections.golive.stack.plugins.module_utils._errors import Missing
+from ansible_collections.golive.stack.plugins.module_utils._errors import Missing, Moved
 from ansible_collections.golive.stack.plugins.module_utils._host import Completed
 
 from tests.unit.memory_host import Command, MemoryHost
@@ -49,7 +49,7 @@ def test_fails_for_a_command_that_never_came() -> None:
 
 CHANGES: dict[str, t.Callable[[MemoryHost], t.Any]] = {
     "run_change": lambda host: host.run_change(["psql", "-f", "-"], stdin="DROP", private={"PGPASSFILE": "*"}),
-    "write_private": lambda host: host.write_private("/etc/app/flags.json", b"{}"),
+    "write_private": lambda host: host.write_private("/etc/app/flags.json", b"{}", instead_of=None),
     "lock": lambda host: host.lock("/etc/app/flags.json", 1).__enter__(),
 }
 
@@ -62,7 +62,15 @@ def test_fails_in_check_mode_for(change: t.Callable[[MemoryHost], t.Any]) -> Non
 
 def test_a_file_needs_its_folder() -> None:
     host = MemoryHost(folders=["/etc/app"])
-    host.write_private("/etc/app/flags.json", b"{}")
+    host.write_private("/etc/app/flags.json", b"{}", instead_of=None)
     assert (host.read_private("/etc/app/flags.json"), host.read_private("/etc/app/other")) == (b"{}", None)
     with pytest.raises(Missing, match="folder /etc/none"):
         host.read_private("/etc/none/flags.json")
+
+
+def test_a_file_that_is_not_what_was_read_is_kept() -> None:
+    host = MemoryHost(files={"/etc/app/flags.json": b"edited"})
+    for read in (b"old", None):
+        with pytest.raises(Moved):
+            host.write_private("/etc/app/flags.json", b"new", instead_of=read)
+    assert (host.files, host.calls) == ({"/etc/app/flags.json": b"edited"}, [])

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import re
+
 from .._errors import Missing, Moved, StackError
 from .settings import Settings
 
@@ -20,6 +22,13 @@ NEXT = {
     "57P01": "the connection was ended by the server: nothing is half done",
 }
 PROVIDED_LATER = ("42P01", "3F000")  # no such table, no such schema
+# In libpq's and the server's words: no server, no host of that name, no such database or role. A wrong password is none of these.
+NOT_THERE_YET = re.compile(
+    r"Connection refused|could not translate host name|failed to resolve host|timeout expired|No route to host"
+    r"|(?:connection to server on socket|could not connect to server:) .*No such file"
+    r'|FATAL: +(?:database|role) ".*" does not exist'
+)
+ATTEMPT = re.compile(r"failed: |FATAL: |could not ")
 SOMEBODY_WAS_FASTER = ("GL001", "23505", "40001", "40P01")
 
 
@@ -42,13 +51,16 @@ def from_server(settings: Settings, doing: str, sqlstate: str | None, message: s
     return StackError(f"{said}; {NEXT.get(sqlstate or '', 'mend that')}, then run again.", **details)
 
 
-def no_connection(settings: Settings, message: str) -> Missing:
+def no_connection(settings: Settings, message: str) -> StackError:
     """Return the error for a database that could not be reached; on a first deploy it may not be there yet."""
     lines = [line.strip() for line in message.strip().splitlines() if line.strip()] or ["no answer"]
-    reason = lines[0]
-    for prefix in ("psql: error: ", "connection failed: "):
+    attempts = [line for line in lines if ATTEMPT.search(line)] or lines
+    # A host may have several addresses: the one that answered says more than the one where nobody is.
+    reason = next((line for line in attempts if not NOT_THERE_YET.search(line)), attempts[0])
+    for prefix in ("psql: error: ", "connection failed: ", "connection is bad: "):
         reason = reason.removeprefix(prefix)
-    return Missing(
+    kind = Missing if NOT_THERE_YET.search(reason) else StackError
+    return kind(
         f"Connecting to {settings.where} as {settings.user or 'the current user'} failed: {reason};"
         " start the server or correct the options under database, then run again."
     )

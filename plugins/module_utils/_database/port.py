@@ -5,13 +5,12 @@
 
 from __future__ import annotations
 
-import importlib.util
 import typing as t
 
 from .._errors import Missing
 from .._host import Host
+from . import psycopg_hand
 from .psql_hand import PsqlHand
-from .psycopg_hand import PsycopgHand
 from .settings import Settings
 
 
@@ -53,16 +52,16 @@ class Database:
             self._chosen.close()
 
     def _choose(self) -> Hand:
-        """Return what the settings name; for auto, the driver if this Python has it, else the program."""
+        """Return what the settings name; for auto, the driver if this Python can use it, else the program."""
         settings = self._settings
-        driver = self._host.family == "posix" and importlib.util.find_spec("psycopg") is not None
-        if settings.hand == "psycopg" or (settings.hand == "auto" and driver and not settings.psql):
-            if not driver:
+        if settings.hand == "psycopg" or (settings.hand == "auto" and not settings.psql):
+            reason = psycopg_hand.unusable() if self._host.family == "posix" else "it serves no host of this kind"
+            if reason is None:
+                return psycopg_hand.PsycopgHand(settings.expanded(self._host.expand), self._application)
+            if settings.hand == "psycopg":
                 raise Missing(
-                    f"Reaching {settings.where} by psycopg failed: this Python does not have it; install python3-psycopg or say"
-                    " hand: psql, then run again."
+                    f"Reaching {settings.where} by psycopg failed: {reason}; install python3-psycopg or say hand: psql, then run again."
                 )
-            return PsycopgHand(settings.expanded(self._host.expand), self._application)
         if not settings.psql and self._host.find("psql") is None:
             raise Missing(
                 f"Reaching {settings.where} failed: this host has neither psycopg 3.1 nor psql; install python3-psycopg or"

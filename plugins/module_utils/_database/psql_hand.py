@@ -21,8 +21,8 @@ from . import errors, sql
 from .settings import Settings
 
 FLAGS = ("-X", "-A", "-t", "-q", "-w", "-v", "ON_ERROR_STOP=1", "-v", "VERBOSITY=verbose", "-f", "-")
+PATIENCE = 60.0  # beyond what the server itself allows a statement
 SAID = re.compile(r"^psql:[^:]*:\d+: \w+:\s+([0-9A-Z]{5}): (.*)$", re.MULTILINE)
-SECONDS = 300.0
 
 
 class PsqlHand:
@@ -67,7 +67,7 @@ class PsqlHand:
 
     def _psql(self, run: t.Callable[..., Completed], script: str, doing: str) -> Completed:
         argv = [*self._program(), *FLAGS, "-d", conninfo(self._settings.libpq(self._application))]
-        done = run(argv, stdin=script, private=self._password(), seconds=SECONDS)
+        done = run(argv, stdin=script, private=self._password(), seconds=self._settings.statement_seconds + PATIENCE)
         if done.rc == 0:
             return done
         raise self._failure(done, doing)
@@ -81,7 +81,8 @@ class PsqlHand:
         if done.rc == 2 or done.rc < 0:  # psql's own word for it, or psql was killed
             return errors.connection_lost(self._settings, doing)
         first = next((line for line in done.err.splitlines() if line.strip()), "no message")
-        return Missing(
+        kind = Missing if self._settings.psql else StackError  # what leads to psql may be started later
+        return kind(
             f"{doing} in {self._settings.where} failed: {self._program()[0]} ended with {done.rc} and said: {first};"
             " correct database.psql or start what it leads to, then run again."
         )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import typing as t
 
 from .._errors import StackError
@@ -65,7 +66,6 @@ class PsycopgHand:
 
     def _connected(self, psycopg: t.Any) -> t.Any:
         if self._connection is None:
-            _refuse_old(psycopg.__version__)
             _forget_environment()
             parameters = self._settings.libpq(self._application)
             if self._settings.password is not None:
@@ -80,12 +80,16 @@ class PsycopgHand:
         return self._connection
 
 
-def _refuse_old(version: str) -> None:
-    if tuple(int(part) for part in version.split(".")[:2]) < OLDEST:
-        raise StackError(
-            f"psycopg {version} is older than the needed {OLDEST[0]}.{OLDEST[1]}; install python3-psycopg or say hand: psql,"
-            " then run again."
-        )
+def unusable() -> str | None:
+    """Say why this Python can't use the driver, None when it can."""
+    try:
+        import psycopg
+    except ImportError as error:
+        return "this Python does not have it" if error.name == "psycopg" else "this Python has it without the library libpq"
+    found = re.match(r"(\d+)\.(\d+)", psycopg.__version__)
+    if found is None or (int(found[1]), int(found[2])) < OLDEST:
+        return f"psycopg {psycopg.__version__} is older than the needed {OLDEST[0]}.{OLDEST[1]}"
+    return None
 
 
 def _forget_environment() -> None:

@@ -16,7 +16,7 @@ HANDS = ("auto", "psycopg", "psql")
 SSL_MODES = ("disable", "prefer", "require", "verify-ca", "verify-full")
 LOCAL = re.compile(r"localhost|::1|127(?:\.\d{1,3}){3}|/[^,]*")  # a list of hosts may lead anywhere
 CONNECT_SECONDS = 10
-STATEMENT_SECONDS = 60
+STATEMENT_SECONDS = 60  # beside the time it may wait for a lock
 
 # Documented in the fragment golive.stack.database. Paths are str: the Host expands them, on the machine they are on.
 DATABASE_SPEC: dict[str, t.Any] = {
@@ -61,12 +61,21 @@ class Settings:
             # A library in C would take what stands before NUL for the whole.
             if UNSTORABLE.search("".join(value) if isinstance(value, tuple) else str(value)):
                 raise StackError(f"The option database.{name} holds NUL or broken Unicode, so nothing can be reached by it; correct it.")
+        if settings.lock_timeout < 1:
+            raise StackError(
+                f"The option database.lock_timeout is {settings.lock_timeout}, for which the server would wait for ever;"
+                " give seconds from 1 on."
+            )
         return settings
+
+    @property
+    def statement_seconds(self) -> int:
+        """How long a statement may take: its wait for a lock is part of it."""
+        return self.lock_timeout + STATEMENT_SECONDS
 
     def expanded(self, expand: t.Callable[[str], str]) -> Settings:
         """Return the same with the paths of its files as this machine has them; libpq itself knows no ~."""
-        files = {"passfile": self.passfile, "sslrootcert": self.sslrootcert}
-        return replace(self, **{name: expand(path) for name, path in files.items() if path is not None})
+        return replace(self, passfile=self.passfile and expand(self.passfile), sslrootcert=self.sslrootcert and expand(self.sslrootcert))
 
     @property
     def where(self) -> str:
@@ -78,7 +87,7 @@ class Settings:
         options = {
             "search_path": "pg_catalog,pg_temp",  # nobody's public.lower() is ever called
             "default_transaction_read_only": "on",  # reading can't write; a unit says READ WRITE
-            "statement_timeout": f"{STATEMENT_SECONDS}s",
+            "statement_timeout": f"{self.statement_seconds}s",
             "lock_timeout": f"{self.lock_timeout}s",
             "TimeZone": "UTC",
             "client_min_messages": "warning",
@@ -88,7 +97,7 @@ class Settings:
             "host": self.host,
             "port": str(self.port),
             "user": self.user,
-            "passfile": self.passfile,
+            "passfile": self.passfile if self.password is None else None,  # libpq would take it before psql's own
             "sslmode": self.sslmode or ("prefer" if self._is_local else "verify-full"),
             "sslrootcert": self.sslrootcert,
             "application_name": application,

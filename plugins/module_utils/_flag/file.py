@@ -9,7 +9,7 @@ import contextlib
 import typing as t
 from dataclasses import replace
 
-from .._errors import Moved, StackError
+from .._errors import StackError
 from .._host import Host
 from .._plan import Change
 from .formats import FORMATS
@@ -72,7 +72,7 @@ class FlagFile:
             self._dirty = False
             yield
             if self._dirty:
-                self._replace()
+                self._host.write_private(self._path, self._content.text().encode(), instead_of=self._data)
 
     def apply(self, change: Change) -> None:
         """Take one change into the text."""
@@ -82,10 +82,3 @@ class FlagFile:
         else:
             self._content.put(Flag(**change.after))
         self._dirty = True
-
-    def _replace(self) -> None:
-        if self._host.read_private(self._path) != self._data:
-            raise Moved(
-                f"The flag file {self._path} was edited by another program while it was being changed; run again when that is done."
-            )
-        self._host.write_private(self._path, self._content.text().encode())

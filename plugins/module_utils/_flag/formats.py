@@ -11,7 +11,7 @@ import re
 import typing as t
 
 from .._errors import StackError
-from .model import OPTIONAL, Flag, Name
+from .model import DAY, OPTIONAL, Flag, Name
 
 ASSIGNMENT = re.compile(r"(?P<head>\s*(?:export\s+)?(?P<name>[A-Za-z_][A-Za-z0-9_]*)\s*=\s*)(?P<value>.*?)(?P<end>\s*)\Z", re.DOTALL)
 HALF_PAIR = re.compile("[\ud800-\udfff]")  # JSON can escape it, no UTF-8 file can hold it
@@ -41,6 +41,8 @@ class Json:
                 if enabled is None:
                     raise ValueError(f"entry {key!r} does not say enabled")
                 texts = [_member(holder, role, str, None, key) for role in ("description", "expires")]
+                if texts[1] is not None and not DAY.fullmatch(texts[1]):
+                    raise ValueError(f"member expires of entry {key!r} is no day such as 2027-01-31")
                 found[key, tenant] = Flag(key, tenant, enabled, *texts)
         return found
 
@@ -188,7 +190,8 @@ def _logical_lines(text: str) -> list[str]:
 
 
 def _closes(text: str, quote: str) -> bool:
-    return re.search(r"(?<!\\)" + quote, text) is not None
+    """In double quotes a backslash takes the next character with it, in single quotes nothing does."""
+    return re.match(r'(?:[^"\\]|\\.)*"' if quote == '"' else "[^']*'", text, re.DOTALL) is not None
 
 
 def _unquoted(value: str) -> str:

@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
+import re
 import typing as t
 from dataclasses import dataclass
 
 Name = t.Tuple[str, t.Optional[str]]  # key and tenant; tenant None is the flag for everybody
 NEVER = "never"
+DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)  # days are compared as text
 OPTIONAL = ("tenant", "description", "expires")
 
 

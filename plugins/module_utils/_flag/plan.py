@@ -59,7 +59,7 @@ def wished_flag(wish: Wish, current: Flag | None) -> Flag | None:
         return None
     flag = replace(current or Flag(wish.key, wish.tenant, False), enabled=bool(wish.enabled))
     if wish.description is not None:
-        flag = replace(flag, description=wish.description)
+        flag = replace(flag, description=wish.description or None)
     if wish.expires is not None:
         flag = replace(flag, expires=None if wish.expires == NEVER else wish.expires)
     return flag
@@ -134,9 +134,11 @@ def undo_of(changes: t.Iterable[Change]) -> list[dict[str, t.Any]]:
 
 
 def _back(change: Change) -> dict[str, t.Any]:
+    """Return the wish that undoes a change, and only as long as nobody has switched the flag since."""
+    after = change.after or {}
+    found = "absent" if change.after is None else "enabled" if after["enabled"] else "disabled"
     if change.before is None:
-        after = change.after or {}
-        return {"key": after["key"], "tenant": after["tenant"], "state": "absent"}
+        return {"key": after["key"], "tenant": after["tenant"], "state": "absent", "only_from": found}
     after = change.after or change.before
     # Only what the change has added is taken away by name: the store may have no place for that part at all.
     added = {
@@ -144,4 +146,4 @@ def _back(change: Change) -> dict[str, t.Any]:
         for part, nothing in (("description", ""), ("expires", NEVER))
         if change.before[part] is None and after[part] is not None
     }
-    return {**change.before, **added, "state": "present"}
+    return {**change.before, **added, "state": "present", "only_from": found}

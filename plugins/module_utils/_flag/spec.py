@@ -81,6 +81,13 @@ def desired(params: t.Mapping[str, t.Any]) -> Desired:
     return Desired(wishes, today(), params["on_expired"])
 
 
+def place(params: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+    """Return where the flags are kept: enough to tell one store from another, nothing that opens it."""
+    database = params["database"]
+    reached = {name: database[name] for name in ("name", "host", "port")} if database else None
+    return {"database": reached, "table": params["table"], "file": params["file"]}
+
+
 def query(params: t.Mapping[str, t.Any]) -> Query:
     """Turn the options into the question of the whole task."""
     return Query(None if params["keys"] is None else sorted(set(params["keys"])))

@@ -13,7 +13,7 @@ from .._database import sql
 from .._database.port import Database
 from .._errors import StackError
 from .._plan import Change
-from .model import OPTIONAL, Desired, Flag, Name, Observed, Query, label
+from .model import DAY, OPTIONAL, Desired, Flag, Name, Observed, Query, label
 from .plan import plan_flags
 
 
@@ -70,12 +70,12 @@ class FlagTable:
         flag = after or before
         name = (flag["key"], flag["tenant"])
         if change.what == "create":
-            # A description that nobody gave is the column's default; a tenant or day that nobody gave is none.
+            # A description that nobody gave is left to its column; a tenant or day that nobody gave is none.
             values = {role: value for role, value in after.items() if value is not None or role in ("tenant", "expires")}
         else:
             values = {role: value for role, value in after.items() if value != before[role]}
         values = {role: value for role, value in values.items() if role in self._columns}
-        statement = {"create": self._insert, "update": self._update, "remove": self._delete}[change.what](name, list(values))
+        statement = {"create": self._insert, "update": self._update, "remove": self._delete}[change.what](name, values)
         self._database.hand.run(sql.must_touch_one(statement, f"the {change.what} of a flag", self._declared(values)))
 
     def _assert_unmoved(self) -> str:
@@ -84,8 +84,8 @@ class FlagTable:
         found = "coalesce(jsonb_agg(t.xmin::text ORDER BY t.xmin::text::int8), '[]'::jsonb)"
         return sql.must_hold(f"(SELECT {found} FROM {self._observed_rows}) = {expected}", "other rows than those that were read")
 
-    def _insert(self, name: Name, roles: list[str]) -> str:
-        written = self._written(roles)
+    def _insert(self, name: Name, values: t.Mapping[str, t.Any]) -> str:
+        written = self._written(values)
         # Compared as the column's type writes it: a uuid in capitals is the same tenant, and may not become a second row.
         spelled = self._same(name, "golive.key_", "golive.tenant_")
         there = self._same(name, f"old.{self._columns['key']}", f"old.{self._columns.get('tenant')}")
@@ -94,11 +94,11 @@ class FlagTable:
             f" WHERE {spelled} AND NOT EXISTS (SELECT FROM {self._table} AS old WHERE {there})"
         )
 
-    def _update(self, name: Name, roles: list[str]) -> str:
-        sets = ", ".join(f"{column} = {value}" for column, value in self._written(roles).items())
+    def _update(self, name: Name, values: t.Mapping[str, t.Any]) -> str:
+        sets = ", ".join(f"{column} = {value}" for column, value in self._written(values).items())
         return f"UPDATE {self._table} AS old SET {sets} WHERE {self._unmoved(name)}"
 
-    def _delete(self, name: Name, _roles: list[str]) -> str:
+    def _delete(self, name: Name, _values: t.Mapping[str, t.Any]) -> str:
         return f"DELETE FROM {self._table} AS old WHERE {self._unmoved(name)}"
 
     def _declared(self, values: t.Mapping[str, t.Any]) -> str:
@@ -106,9 +106,11 @@ class FlagTable:
         data = sql.document(values)
         return "".join(f"  {role}_ {self._table}.{self._columns[role]}%TYPE := {data}->>'{role}';\n" for role in values)
 
-    def _written(self, roles: t.Iterable[str]) -> dict[str, str]:
-        """Return what stands in each column that is written."""
-        written = {self._columns[role]: f"golive.{role}_" for role in roles}
+    def _written(self, values: t.Mapping[str, t.Any]) -> dict[str, str]:
+        """Return what stands in each column that is written; no description is what its column has for none, such as ''."""
+        written = {self._columns[role]: f"golive.{role}_" for role in values}
+        if values.get("description", "") is None:
+            written[self._columns["description"]] = "DEFAULT"
         return {**written, self._columns["updated"]: "now()"} if "updated" in self._columns else written
 
     def _same(self, name: Name, key: str, tenant: str) -> str:
@@ -140,10 +142,16 @@ class FlagTable:
                 f"Flag {label((row['key'], row['tenant']))} in {self._title} has {self._names['enabled']} ="
                 f" {'NULL' if enabled is None else type(enabled).__name__}, not true or false; make the column boolean not null."
             )
-        expires = row.get("expires")
-        if not isinstance(expires, (str, type(None))):
+        return Flag(row["key"], row["tenant"], enabled, row.get("description") or None, self._day(row))
+
+    def _day(self, row: t.Mapping[str, t.Any]) -> str | None:
+        """Return the last day of a row; a day that can't be compared would be a flag that never expires."""
+        day = row.get("expires")
+        if day is None or day == "infinity":
+            return None
+        if not isinstance(day, str) or DAY.match(day) is None:
             raise StackError(
-                f"Flag {label((row['key'], row['tenant']))} in {self._title} has {self._names['expires']} = {type(expires).__name__},"
-                " not a day; map a column of type date or timestamptz."
+                f"Flag {label((row['key'], row['tenant']))} in {self._title} has {self._names['expires']} = {type(day).__name__}, no ISO"
+                " day; map a column of type date or timestamptz."
             )
-        return Flag(row["key"], row["tenant"], enabled, row.get("description"), expires and expires[:10])
+        return day[:10]

@@ -11,7 +11,8 @@ import typing as t
 from pathlib import Path
 
 import yaml
-from ansible_collections.golive.stack.plugins.module_utils._main import GROUP_RETURNS, GROUP_SPEC
+from ansible_collections.golive.stack.plugins.module_utils._main import GROUP_SPEC
+from ansible_collections.golive.stack.plugins.module_utils._report import GROUP_RETURNS
 
 from tests.unit.layout.source import parsed, python_files, text_constant
 

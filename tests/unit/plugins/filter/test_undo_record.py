@@ -1,32 +1,40 @@
 # Copyright (c) 2026 the golive.stack contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The record holds what leads back, and not how the database is reached."""
-
 from __future__ import annotations
 
 import typing as t
 
 from ansible_collections.golive.stack.plugins.filter.undo_record import FilterModule, undo_record
 
-BACK = [{"key": "ui", "tenant": None, "state": "absent"}]
+ME = {"inventory": "/etc/ansible/prod", "host": "web1"}
+BACK = [{"key": "a", "tenant": None, "state": "absent", "only_from": "enabled"}]
+APP = {"name": "app", "host": "db1", "port": 5432}
+TABLE = {"schema": "public", "name": "flags"}
+FILE = {"path": "/etc/app/flags"}
 
 
-def looped(name: str, undo: list[dict[str, t.Any]], **item: t.Any) -> dict[str, t.Any]:
-    """What a loop over stores registers for one of them."""
-    return {"item": {"name": name, "flags": [{"key": "ui"}], **item}, "undo": undo, "changed": bool(undo), "password": "canary"}
+def result(undo: list[dict[str, t.Any]], database: t.Any, table: t.Any, file: t.Any) -> dict[str, t.Any]:
+    return {"undo": undo, "store": {"database": database, "table": table, "file": file}, "item": {"secret": "hunter22"}}
 
 
 def test_only_stores_that_change_and_only_what_leads_back_is_kept() -> None:
-    results = [looped("flags", BACK, table={"name": "flags"}), looped("same", []), looped("file", BACK, file={"path": "/etc/app/flags"})]
-    assert undo_record(results) == [
-        {"name": "flags", "table": {"name": "flags"}, "file": None, "flags": BACK},
-        {"name": "file", "table": None, "file": {"path": "/etc/app/flags"}, "flags": BACK},
-    ]
+    results = [result(BACK, APP, TABLE, None), result([], APP, TABLE, None), result(BACK, None, None, FILE)]
+    assert undo_record(results, ME) == {
+        "of": ME,
+        "databases": [APP],
+        "stores": [{"table": TABLE, "file": None, "flags": BACK}, {"table": None, "file": FILE, "flags": BACK}],
+    }
+
+
+def test_a_database_of_two_tables_is_named_once() -> None:
+    record = undo_record([result(BACK, APP, TABLE, None), result(BACK, APP, {"name": "other"}, None)], ME)
+    assert record["databases"] == [APP]
+    assert len(record["stores"]) == 2
 
 
 def test_a_store_that_was_skipped_leaves_no_record() -> None:
-    assert undo_record([{"item": {"name": "flags"}, "skipped": True}]) == []
+    assert undo_record([{"skipped": True}], ME) == {"of": ME, "databases": [], "stores": []}
 
 
-def test_ansible_finds_the_filter_by_its_name() -> None:
+def test_ansible_finds_it() -> None:
     assert FilterModule().filters() == {"undo_record": undo_record}

@@ -14,7 +14,7 @@ import uuid
 from pathlib import Path
 
 import pytest
-from ansible_collections.golive.stack.plugins.module_utils._errors import Missing, StackError
+from ansible_collections.golive.stack.plugins.module_utils._errors import Missing, Moved, StackError
 from ansible_collections.golive.stack.plugins.module_utils._host import PosixHost
 
 LOOK = """
@@ -176,7 +176,9 @@ def test_private_files_are_written_read_and_locked(tmp_path: Path) -> None:
     host, path = PosixHost(), str(tmp_path / "flags")
     assert host.read_private(path) is None
     with host.lock(path, 1):
-        host.write_private(path, b"new")
+        host.write_private(path, b"new", instead_of=None)
+        with pytest.raises(Moved):
+            host.write_private(path, b"newer", instead_of=b"old")
     assert host.read_private(path) == b"new"
     with pytest.raises(Missing):
         host.read_private(f"{path}.d/flags")

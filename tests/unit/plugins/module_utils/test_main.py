@@ -53,7 +53,7 @@ WRONG: dict[str, t.Tuple[Options, str]] = {
     "a secret as hand": (lambda s: database(hand=s), "hand"),
     "a secret as sslmode": (lambda s: database(sslmode=s), "sslmode"),
     "a secret as lock_timeout": (lambda s: database(lock_timeout=[s]), "lock_timeout"),
-    "a secret in an unknown option": (lambda s: database(passwd=s), "database.passwd"),
+    "a secret in an unknown option": (lambda s: database(passwd=s), "Supported parameters include: hand, host"),
     "a password and no name": (lambda s: {"database": {"password": s}, "table": TABLE, "flags": FLAGS}, "name"),
     "a text as database": (lambda s: {**database(), "database": s}, DICTIONARY),
     "a list as database": (lambda s: {**database(), "database": [s]}, DICTIONARY),
@@ -98,10 +98,20 @@ def test_a_password_that_was_accepted_is_nowhere_in_a_failure(canary: Canary) ->
 
 BROKEN = """
 import os, typing as t
+from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.golive.stack.plugins.module_utils._errors import StackError
 from ansible_collections.golive.stack.plugins.module_utils._main import run_module
 
 SAID = os.environ["SAID"]
+
+
+def log(self, msg, log_args=None):
+    with open(os.environ["LOG"], "a") as target:
+        print(msg, log_args, file=target)
+
+
+if "LOG" in os.environ:
+    AnsibleModule.log = log
 
 
 class Odd(Exception):
@@ -142,12 +152,14 @@ WAYS = {
 }
 
 
-def work(params, run):
+def work(params, run, host):
     return WAYS[params["way"]]()
 
 
 def main():
-    run_module({"way": {"type": "str"}, "password": {"type": "str", "no_log": True}}, ["flag"], work)
+    password = {"type": "str", "no_log": True}
+    nested = {"type": "dict", "options": {"password": password}}
+    run_module({"way": {"type": "str"}, "password": password, "nested": nested}, ["flag"], work)
 """
 
 
@@ -161,9 +173,9 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> str:
     return f"{root}{os.pathsep}{TREE}"
 
 
-def run_broken(tree: str, way: str, said: str, **options: t.Any) -> Result:
+def run_broken(tree: str, way: str, said: str, env: t.Mapping[str, str] | None = None, **options: t.Any) -> Result:
     """Run the broken module, which says the given text where it breaks."""
-    return run_module("broken", {"way": way, **options, **LOUDEST}, diff=True, env={"PYTHONPATH": tree, "SAID": said})
+    return run_module("broken", {"way": way, **options, **LOUDEST}, diff=True, env={"PYTHONPATH": tree, "SAID": said, **(env or {})})
 
 
 # id: how it breaks, the kind of the defect
@@ -204,6 +216,26 @@ def test_only_documented_keys_come_out(tree: str) -> None:
     assert set(result.json) - {"invocation", "warnings"} == {"changed", "flag", "diff"}
     assert result.json["flag"] == {"value": ["value"]}
     assert "beware of value" in str(result.json["warnings"])
+
+
+@pytest.mark.parametrize("way", ["a result", "a broken sentence", "a text", ["no", "such", "way"]], ids=str)
+def test_no_argument_comes_back(tree: str, canary: Canary, way: t.Any) -> None:
+    result = run_broken(tree, way, "value", nested={"password": canary.value})
+    assert result.json["invocation"] == {"module_args": {}}
+
+
+def test_a_password_that_is_the_name_of_a_key_does_not_take_the_key_out(tree: str) -> None:
+    assert {"changed", "flag", "diff"} <= set(run_broken(tree, "a result", "value", password="changed").json)
+    assert {"failed", "stdout", "msg"} <= set(run_broken(tree, "a broken sentence", "value", password="stdout").json)
+
+
+def test_no_argument_is_logged_on_the_target(tree: str, canary: Canary, tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    run_broken(tree, "a result", "value", env={"LOG": str(log)}, password=canary.value, nested={"password": canary.value})
+    assert log.read_text().startswith("Invoked")
+    hits = canary.hits(log.read_text(), "the log")
+    assert not hits, "; ".join(map(str, hits))
+    assert "a result" not in log.read_text()
 
 
 def test_missing_is_assumed_only_in_check_mode(tmp_path: Path) -> None:

@@ -21,13 +21,23 @@ from ansible_collections.golive.stack.plugins.module_utils._secrets import (
     register_on_controller,
     secret_values,
     take_back,
-    without_words,
-    words,
+    vocabulary,
+    without_strangers,
 )
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 SECRET = "Kn'\"<ä>%: \\7f+Qz"
+
+SPEC: dict[str, t.Any] = {
+    "name": {"type": "str"},
+    "password": {"type": "str", "no_log": True},
+    "shown": {"type": "str", "no_log": False},
+    "keys": {"type": "list", "elements": "str", "no_log": True},
+    "database": {"type": "dict", "options": {"host": {"type": "str"}, "password": {"type": "str", "no_log": True}}},
+    "users": {"type": "list", "elements": "dict", "options": {"pin": {"type": "int", "no_log": True}, "id": {"type": "int"}}},
+    "raw": {"type": "dict", "no_log": True},
+}
 
 FORMS: dict[str, t.Callable[[str], str]] = {
     "plain": str,
@@ -80,21 +90,40 @@ def test_a_secret_that_is_no_unicode_is_masked_all_the_same() -> None:
     assert Masker({"cana\udcffry"}).text("a cana\udcffry sings") == f"a {MASK} sings"
 
 
-def test_suspects_are_masked_where_they_stand_as_words() -> None:
-    said = without_words({"port", "app", "hunter2", "data.*"}, "port 'hunter2' of data.* in database; app, hunter22, support")
-    assert said == f"{MASK} '{MASK}' of {MASK} in database; app, hunter22, support"
-
-
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("said", "shown"),
     [
-        ("c2VjcmV0==", {"c2VjcmV0==", "c2VjcmV0", ""}),
-        ("name=app passwd=x", {"name=app passwd=x", "name", "app", "passwd", "x"}),
-        ("a sentence is no list of words", {"a sentence is no list of words"}),
+        ("missing required arguments: name found in database", "missing required arguments: name found in database"),
+        ("parameters are mutually exclusive: database|users", "parameters are mutually exclusive: database|users"),
+        ("value of mode must be one of: fast, slow, got: hunter2", f"value of mode must be one of: fast, slow, got: {MASK}"),
+        (
+            "argument 'pin' is of type str: 'hun ter2' cannot be converted to an int",
+            f"argument 'pin' is of type str: '{MASK}' cannot be converted to an int",
+        ),
+        ("Unsupported parameters: database.hunter2, users", f"Unsupported parameters: database.{MASK}, users"),
+        (
+            "missing parameter(s) required by 'keys': pin found in users -> raw",
+            "missing parameter(s) required by 'keys': pin found in users -> raw",
+        ),
+        (
+            "mode is fast but any of the following are missing: hunter2->hunter3",
+            f"mode is fast but any of the following are missing: {MASK}",
+        ),
+        ("hunter2: 'a'='hunter3' (hunter4)", f"{MASK}: 'a'='{MASK})"),
     ],
 )
-def test_the_words_of_a_text_that_core_may_read_as_options(text: str, found: set[str]) -> None:
-    assert words({text}) == found
+def test_of_a_complaint_only_words_that_are_ours_or_core_s_are_shown(said: str, shown: str) -> None:
+    spec = {**SPEC, "mode": {"type": "str", "choices": ["fast", "slow"]}}
+    assert without_strangers(said, vocabulary(spec)) == shown
+
+
+def test_the_vocabulary_is_every_name_and_choice_however_deep() -> None:
+    spec = {"mode": {"choices": ["fast", 1]}, "database": {"options": {"hand": {"choices": ["psql"]}}}}
+    assert vocabulary(spec) == {"mode", "fast", "1", "database", "hand", "psql"}
+
+
+def test_a_number_that_is_a_secret_is_masked() -> None:
+    assert Masker({"4711"}).structure({"pin": 4711, "port": 47110, "ok": True}) == {"pin": MASK, "port": 47110, "ok": True}
 
 
 def test_core_is_kept_from_returning_our_secrets() -> None:
@@ -102,17 +131,6 @@ def test_core_is_kept_from_returning_our_secrets() -> None:
     take_back(types.SimpleNamespace(_new_secrets=types.SimpleNamespace(flush=returned.clear)))
     assert returned == []
     take_back(types.SimpleNamespace())  # an older core has no such thing
-
-
-SPEC: dict[str, t.Any] = {
-    "name": {"type": "str"},
-    "password": {"type": "str", "no_log": True},
-    "shown": {"type": "str", "no_log": False},
-    "keys": {"type": "list", "elements": "str", "no_log": True},
-    "database": {"type": "dict", "options": {"host": {"type": "str"}, "password": {"type": "str", "no_log": True}}},
-    "users": {"type": "list", "elements": "dict", "options": {"pin": {"type": "int", "no_log": True}, "id": {"type": "int"}}},
-    "raw": {"type": "dict", "no_log": True},
-}
 
 
 @pytest.mark.parametrize(

@@ -13,12 +13,12 @@ import pytest
 from tests.module_run import Result, run_module
 
 BEFORE = {"old": {"enabled": True, "owner": "web"}, "ui": {"enabled": False, "description": "new look"}}
-FLAGS: list[dict[str, t.Any]] = [
+FLAGS: t.Sequence[dict[str, t.Any]] = (
     {"key": "ui", "enabled": True, "expires": "2099-12-31"},
     {"key": "ui", "tenant": "acme", "enabled": False},
     {"key": "old", "state": "absent"},
     {"key": "gone", "state": "absent"},
-]
+)
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def file(tmp_path: Path) -> Path:
     return path
 
 
-def switch(file: Path, flags: list[dict[str, t.Any]] = FLAGS, **how: t.Any) -> Result:
+def switch(file: Path, flags: t.Sequence[dict[str, t.Any]] = FLAGS, **how: t.Any) -> Result:
     """Run the module on the file."""
     result = run_module("feature_flag", {"file": {"path": str(file)}, "flags": flags}, diff=True, **how)
     assert result.rc == 0, result.msg
@@ -51,7 +51,8 @@ def test_check_mode_tells_what_a_run_then_does_once(file: Path) -> None:
 
 def test_the_result_shows_each_change_before_and_after(file: Path) -> None:
     found = switch(file).json
-    assert set(found) - {"invocation"} == {"changed", "flags", "undo", "actions", "diff"}
+    assert set(found) - {"invocation"} == {"changed", "flags", "undo", "store", "actions", "diff"}
+    assert found["store"] == {"database": None, "table": None, "file": {"path": str(file), "format": "json", "lock_timeout": 10}}
     assert [(a["what"], a["id"], a["status"]) for a in found["actions"]] == [
         ("update", "ui", "done"),
         ("create", "ui for tenant acme", "done"),

@@ -51,12 +51,56 @@ def test_a_server_that_says_nothing() -> None:
     [
         ('psql: error: FATAL:  database "app" does not exist\n', 'FATAL:  database "app" does not exist;'),
         ("connection failed: Connection refused\n\tIs the server running?", "Connection refused;"),
+        ("connection is bad: no such place", "no such place;"),
         ("", "no answer;"),
     ],
 )
 def test_no_connection(message: str, reason: str) -> None:
     error = errors.no_connection(settings(user="deploy"), message)
     assert f"as deploy failed: {reason} start the server or correct the options under database" in error.msg
+
+
+HERE, THERE = (
+    'connection to server at "localhost" (::1), port 5432 failed: ',
+    'connection to server at "localhost" (127.0.0.1), port 5432 failed: ',
+)
+REFUSED = "Connection refused\n\tIs the server running on that host and accepting TCP/IP connections?\n"
+WRONG = 'FATAL:  password authentication failed for user "deploy"\npassword retrieved from file "/etc/app/pgpass"\n'
+OLD_REFUSED = 'could not connect to server: Connection refused\n\tIs the server running on host "localhost" (::1)?\n'
+
+# id: what libpq or the driver says, what the error is
+REACHED: dict[str, t.Tuple[str, type]] = {
+    "nobody is there": (HERE + REFUSED, Missing),
+    "nobody is there, as the old library says it": (OLD_REFUSED, Missing),
+    "nobody is at any address": (f"psql: error: {HERE}{REFUSED}{THERE}{REFUSED}", Missing),
+    "nobody answers in time": ("connection timeout expired", Missing),
+    "nobody answers in time, as libpq says it": (HERE + "timeout expired", Missing),
+    "no way leads there": (HERE + "No route to host", Missing),
+    "no such host": ('could not translate host name "db1" to address: Temporary failure in name resolution', Missing),
+    "no such host, as the driver says it": ("failed to resolve host 'db1': [Errno -3] Temporary failure in name resolution", Missing),
+    "no such socket": ('connection to server on socket "/run/.s.PGSQL.5432" failed: No such file or directory', Missing),
+    "no such socket, as the old library says it": ("could not connect to server: No such file or directory", Missing),
+    "no such database": (HERE + 'FATAL:  database "app" does not exist', Missing),
+    "no such role": (HERE + 'FATAL:  role "deploy" does not exist', Missing),
+    "a wrong password": (HERE + WRONG, StackError),
+    "a wrong password at the address that answers": (f"psql: error: {HERE}{REFUSED}{THERE}{WRONG}", StackError),
+    "a wrong password at the address that answers, as the old library says it": (OLD_REFUSED + WRONG, StackError),
+    "a wrong password at the first of two hosts": (THERE + WRONG + HERE + REFUSED, StackError),
+    "a role that may not log in": (HERE + 'FATAL:  role "deploy" is not permitted to log in', StackError),
+    "an address that may not come": (HERE + 'FATAL:  no pg_hba.conf entry for host "10.0.0.5", user "deploy", database "app"', StackError),
+    "a certificate of somebody else": (HERE + "SSL error: certificate verify failed", StackError),
+    "a file of authorities that is not there": (HERE + 'root certificate file "/nosuch.pem" does not exist', StackError),
+    "a socket that is closed to us": ('connection to server on socket "/run/.s.PGSQL.5432" failed: Permission denied', StackError),
+    "nothing": ("", StackError),
+}
+
+
+@pytest.mark.parametrize(("message", "kind"), REACHED.values(), ids=REACHED)
+def test_only_what_is_not_there_may_be_provided_later(message: str, kind: type) -> None:
+    error = errors.no_connection(settings(), message)
+    assert type(error) is kind
+    assert ("password authentication failed" in error.msg) == (WRONG in message), "the address that answered says more"
+    assert "\n" not in error.msg
 
 
 def test_a_connection_that_is_lost_says_what_is_undone() -> None:

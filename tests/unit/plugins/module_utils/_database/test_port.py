@@ -4,10 +4,12 @@
 
 from __future__ import annotations
 
-import importlib.util
+import sys
+import types
 import typing as t
 
 import pytest
+from ansible_collections.golive.stack.plugins.module_utils._database import psycopg_hand
 from ansible_collections.golive.stack.plugins.module_utils._database.port import Database
 from ansible_collections.golive.stack.plugins.module_utils._database.psql_hand import PsqlHand
 from ansible_collections.golive.stack.plugins.module_utils._database.psycopg_hand import PsycopgHand
@@ -18,6 +20,8 @@ from tests.unit.plugins.module_utils._database.options import settings
 
 PREFIX = ["docker", "compose", "exec", "-T", "db", "psql"]
 BOTH, DRIVER, PROGRAM, NONE = (True, True), (True, False), (False, True), (False, False)
+OLD = types.ModuleType("psycopg")
+vars(OLD)["__version__"] = "3.0.18"
 
 # id: family, (driver, program) that are there, the options, the hand or what the sentence must say
 CHOICES: dict[str, t.Tuple[str, t.Tuple[bool, bool], dict[str, t.Any], type | str]] = {
@@ -41,7 +45,7 @@ def test_choice(
     monkeypatch: pytest.MonkeyPatch, family: str, there: t.Tuple[bool, bool], given: dict[str, t.Any], expected: type | str
 ) -> None:
     driver, program = there
-    monkeypatch.setattr(importlib.util, "find_spec", lambda name: object() if driver and name == "psycopg" else None)
+    monkeypatch.setattr(psycopg_hand, "unusable", lambda: None if driver else "this Python does not have it")
     database = Database(settings(**given), "golive.stack test", MemoryHost(family=family, programs=["psql"] if program else []))
     if isinstance(expected, type):
         assert isinstance(database.hand, expected)
@@ -56,3 +60,11 @@ def test_choice(
 
 def test_a_database_that_was_never_asked_is_closed_in_peace() -> None:
     Database(settings(), "golive.stack test", MemoryHost()).close()
+
+
+def test_a_driver_that_is_too_old_is_passed_over_and_refused_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", OLD)
+    host = MemoryHost(programs=["psql"])
+    assert isinstance(Database(settings(), "golive.stack test", host).hand, PsqlHand)
+    with pytest.raises(Missing, match=r"by psycopg failed: psycopg 3\.0\.18 is older than the needed 3\.1; install python3-psycopg"):
+        _ = Database(settings(hand="psycopg"), "golive.stack test", host).hand

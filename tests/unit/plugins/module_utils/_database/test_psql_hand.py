@@ -23,7 +23,7 @@ SAID = {path.stem: yaml.safe_load(path.read_text()) for path in sorted((Path(__f
 FLAGS = ("-X", "-A", "-t", "-q", "-w", "-v", "ON_ERROR_STOP=1", "-v", "VERBOSITY=verbose", "-f", "-", "-d")
 CONNECTION = (
     "dbname='app' port='5432' sslmode='prefer' application_name='golive.stack test' client_encoding='UTF8' connect_timeout='10'"
-    " options='-c search_path=pg_catalog,pg_temp -c default_transaction_read_only=on -c statement_timeout=60s -c lock_timeout=10s"
+    " options='-c search_path=pg_catalog,pg_temp -c default_transaction_read_only=on -c statement_timeout=70s -c lock_timeout=10s"
     " -c TimeZone=UTC -c client_min_messages=warning'"
 )
 LOCK = "DO $g0$BEGIN PERFORM pg_catalog.pg_advisory_xact_lock(42); END$g0$;\n"
@@ -142,14 +142,14 @@ FAILURES: dict[str, t.Tuple[type, str | None, str]] = {
     "ended": (StackError, "57P01", "failed: terminating connection due to administrator command"),
     "lock_held": (StackError, "55P03", "failed: canceling statement due to lock timeout (SQLSTATE 55P03); another session holds the lock"),
     "no_database": (Missing, None, 'FATAL:  database "nosuch" does not exist; start the server or correct the options'),
-    "wrong_password": (Missing, None, 'FATAL:  password authentication failed for user "wrong"; start the server or correct'),
-    "no_password": (Missing, None, "fe_sendauth: no password supplied;"),
+    "wrong_password": (StackError, None, 'FATAL:  password authentication failed for user "wrong"; start the server or correct'),
+    "no_password": (StackError, None, "fe_sendauth: no password supplied;"),
     "refused": (Missing, None, "Connection refused;"),
     "unknown_host": (Missing, None, 'could not translate host name "nosuch.invalid" to address'),
-    "wrong_ca": (Missing, None, "SSL error: certificate verify failed;"),
-    "no_ca": (Missing, None, 'root certificate file "/nosuch.pem" does not exist;'),
+    "wrong_ca": (StackError, None, "SSL error: certificate verify failed;"),
+    "no_ca": (StackError, None, 'root certificate file "/nosuch.pem" does not exist;'),
     "no_socket": (Missing, None, "No such file or directory;"),
-    "readable_passfile": (Missing, None, "fe_sendauth: no password supplied;"),
+    "readable_passfile": (StackError, None, "fe_sendauth: no password supplied;"),
 }
 
 
@@ -190,6 +190,7 @@ OTHERS: dict[str, t.Tuple[Completed, type, str]] = {
     "a program that says nothing": (Completed(127, "", " \n"), Missing, "docker ended with 127 and said: no message;"),
     "a program that is not psql": (Completed(0, "hello\n", ""), StackError, "docker ended well but did not print what psql prints"),
     "a program that prints nothing": (Completed(0, "", ""), StackError, "docker ended well but did not print what psql prints"),
+    "a psql that was killed": (Completed(-9, "", ""), StackError, "was cut off: the connection was lost"),
     "a psql that was cut off": (
         Completed(2, "", "server closed the connection unexpectedly\n"),
         StackError,
@@ -205,6 +206,29 @@ def test_another_program_on_the_way(done: Completed, kind: type, said: str) -> N
         hand(MemoryHost(commands=[command("read", "SELECT 1;\n", done, argv=way)]), psql=way).query("SELECT 1")
     assert type(failed.value) is kind
     assert said in failed.value.msg
+
+
+def test_a_psql_of_this_host_that_ends_in_an_unknown_way_is_not_provided_later() -> None:
+    with pytest.raises(StackError, match="psql ended with 127 and said: psql: no libpq") as failed:
+        hand(MemoryHost(commands=[command("read", "SELECT 1;\n", Completed(127, "", "psql: no libpq\n"))])).query("SELECT 1")
+    assert type(failed.value) is StackError
+
+
+class Patient(MemoryHost):
+    """A host that remembers how long a program may take."""
+
+    seconds: t.Tuple[float, ...] = ()
+
+    def run_read(self, argv: t.Sequence[str], **how: t.Any) -> Completed:
+        """Run a program that only looks."""
+        self.seconds += (how["seconds"],)
+        return Completed(0, "[]", "")
+
+
+def test_psql_may_take_longer_than_the_server_allows_a_statement() -> None:
+    host = Patient()
+    hand(host, lock_timeout=300).query("SELECT 1")
+    assert host.seconds > (300 + 60,)
 
 
 VALUES = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]))

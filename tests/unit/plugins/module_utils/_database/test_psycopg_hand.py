@@ -8,9 +8,10 @@ import os
 import sys
 import types
 import typing as t
+from pathlib import Path
 
 import pytest
-from ansible_collections.golive.stack.plugins.module_utils._database.psycopg_hand import PsycopgHand
+from ansible_collections.golive.stack.plugins.module_utils._database.psycopg_hand import PsycopgHand, unusable
 from ansible_collections.golive.stack.plugins.module_utils._errors import Missing, Moved, StackError
 
 from tests.unit.plugins.module_utils._database.options import settings
@@ -135,17 +136,31 @@ def test_a_unit_that_is_broken_off_ends_the_connection_and_the_next_begins_a_new
     assert len(driver.connections) == 2
 
 
-@pytest.mark.parametrize("version", ["2.9.9", "3.0.18"])
-def test_a_driver_that_is_too_old_is_named(use: Use, version: str) -> None:
+@pytest.mark.parametrize(
+    ("version", "reason"),
+    [
+        ("2.9.9", "psycopg 2.9.9 is older than the needed 3.1"),
+        ("3.0.18", "psycopg 3.0.18 is older than the needed 3.1"),
+        ("unknown", "psycopg unknown is older than the needed 3.1"),
+        ("3.1", None),
+        ("3.1.7", None),
+        ("3.2.0b1", None),
+        ("3.10.0", None),
+        ("4.0", None),
+    ],
+)
+def test_a_driver_is_usable_from_its_version_on(use: Use, version: str, reason: str | None) -> None:
     use(Driver(version))
-    with pytest.raises(StackError, match=rf"psycopg {version} is older than the needed 3\.1; install python3-psycopg"):
-        hand().query("SELECT 1")
+    assert unusable() == reason
 
 
-@pytest.mark.parametrize("version", ["3.1", "3.1.7", "3.2.0b1", "3.10.0", "4.0"])
-def test_a_driver_that_is_new_enough_serves(use: Use, version: str) -> None:
-    use(Driver(version))
-    assert hand().query("SELECT 1") == 42
+def test_a_driver_that_is_not_there_and_one_without_its_library_are_told_apart(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    assert unusable() == "this Python does not have it"
+    monkeypatch.delitem(sys.modules, "psycopg")
+    (tmp_path / "psycopg.py").write_text("raise ImportError('no pq wrapper available')")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    assert unusable() == "this Python has it without the library libpq"
 
 
 # id: what the driver raises at the statement, what the error is and must say

@@ -43,7 +43,7 @@ def test_the_named_tls_counts(sslmode: str) -> None:
 
 
 def test_every_option_has_its_place() -> None:
-    given = {"name": "n", "host": "h", "port": 1, "user": "u", "password": "canary", "passfile": "p", "sslrootcert": "c", "lock_timeout": 3}
+    given = {"name": "n", "host": "h", "port": 1, "user": "u", "passfile": "p", "sslrootcert": "c", "lock_timeout": 3}
     told = settings(**given).libpq("golive.stack feature_flag")
     assert {name: told[name] for name in ("dbname", "host", "port", "user", "passfile", "sslrootcert", "application_name")} == {
         "dbname": "n",
@@ -59,6 +59,10 @@ def test_every_option_has_its_place() -> None:
 
 def test_what_is_left_out_is_not_told() -> None:
     assert {"host", "user", "passfile", "sslrootcert", "password"} & set(settings().libpq("app")) == set()
+
+
+def test_a_password_goes_before_a_password_file() -> None:
+    assert "passfile" not in settings(password="canary", passfile="~/.pgpass").libpq("app")
 
 
 def test_a_session_reads_only_and_resolves_names_of_the_system_only() -> None:
@@ -94,6 +98,18 @@ def test_paths_are_those_of_the_machine_where_libpq_runs() -> None:
     found = settings(passfile="~/.pgpass", sslrootcert="~/ca.pem", user="~").expanded(MemoryHost().expand)
     assert (found.passfile, found.sslrootcert, found.user) == ("/home/memory/.pgpass", "/home/memory/ca.pem", "~")
     assert settings().expanded(MemoryHost().expand) == settings()
+
+
+def test_a_statement_may_wait_for_its_lock_and_then_take_its_time() -> None:
+    told = settings(lock_timeout=300).libpq("app")["options"]
+    assert "-c lock_timeout=300s" in told and "-c statement_timeout=360s" in told
+    assert settings(lock_timeout=300).statement_seconds == 360
+
+
+@pytest.mark.parametrize("seconds", [0, -1])
+def test_waiting_for_ever_is_refused(seconds: int) -> None:
+    with pytest.raises(StackError, match=f"The option database.lock_timeout is {seconds}, for which the server would wait for ever"):
+        settings(lock_timeout=seconds)
 
 
 def test_every_option_of_the_spec_is_a_setting() -> None:

@@ -56,6 +56,8 @@ DOTENV: dict[str, t.Tuple[str, Flag | str, str]] = {
     "a key inside of a multi-line value is no flag": (f'K="{KEY}"\n', ON, f'K="{KEY}"\nNEW_UI=true\n'),
     "a multi-line value before the flag is kept": (f"K='{KEY}'\nNEW_UI=false\n", ON, f"K='{KEY}'\nNEW_UI=true\n"),
     "an escaped quote does not end a value": ('K="a\\"\nNEW_UI=false\n"\n', ON, 'K="a\\"\nNEW_UI=false\n"\nNEW_UI=true\n'),
+    "a backslash at the end of single quotes is one": ("K='C:\\'\nNEW_UI=false\n", ON, "K='C:\\'\nNEW_UI=true\n"),
+    "an escaped backslash does not escape the quote": ('K="C:\\\\"\nNEW_UI=false\n', ON, 'K="C:\\\\"\nNEW_UI=true\n'),
     "a form feed does not end a line": ("K=a\x0cNEW_UI=false\n", ON, "K=a\x0cNEW_UI=false\nNEW_UI=true\n"),
     "U+2028 does not end a line": ("K=a\u2028NEW_UI=false\n", ON, "K=a\u2028NEW_UI=false\nNEW_UI=true\n"),
     "a longer name is another variable": ("NEW_UI_2=true\nXNEW_UI=true\n", OFF, "NEW_UI_2=true\nXNEW_UI=true\nNEW_UI=false\n"),

@@ -5,12 +5,11 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import replace
 
 import pytest
 from ansible_collections.golive.stack.plugins.module_utils._errors import StackError
 from ansible_collections.golive.stack.plugins.module_utils._flag.model import Desired, Flag, Observed, Wish
-from ansible_collections.golive.stack.plugins.module_utils._flag.plan import plan_flags, survey, undo_of
+from ansible_collections.golive.stack.plugins.module_utils._flag.plan import plan_flags, survey
 from ansible_collections.golive.stack.plugins.module_utils._plan import Change
 
 TODAY = "2026-06-15"
@@ -79,7 +78,8 @@ CHANGES: dict[str, t.Tuple[list[Wish], list[Flag], dict[str, Flag | None]]] = {
         {"update ui": off(description="new look", expires="2027-01-31")},
     ),
     "the description is corrected": ([want(True, description="new")], [on(description="old")], {"update ui": on(description="new")}),
-    "an empty description is a description": ([want(True, description="")], [on(description="old")], {"update ui": on(description="")}),
+    "an empty description takes it away": ([want(True, description="")], [on(description="old")], {"update ui": on()}),
+    "an empty description where there is none": ([want(True, description="")], [on()], {}),
     "a description is added": ([want(True, description="new")], [on()], {"update ui": on(description="new")}),
     "a last day is added": ([want(True, expires=TODAY)], [on()], {"update ui": on(expires=TODAY)}),
     "the last day is moved": ([want(True, expires="2027-01-31")], [on(expires="2026-12-31")], {"update ui": on(expires="2027-01-31")}),
@@ -135,35 +135,6 @@ def test_after_the_changes_nothing_is_left_to_do(wishes: list[Wish], stored: lis
     after = applied(stored, plan_flags(desired(*wishes), observed(*stored)).changes)
     again = [Wish(**{**vars(wish), "only_from": None}) for wish in wishes]
     assert plan_flags(desired(*again), observed(*after)).changes == ()
-
-
-STORES = {
-    "a store that keeps everything": EVERYTHING,
-    "a store without last days": EVERYTHING - {"expires"},
-    "a store of keys and tenants only": EVERYTHING - {"description", "expires"},
-}
-
-
-def fits(keeps: t.Collection[str], *parts: t.Any) -> bool:
-    """Whether such a store has a place for all that these flags and wishes say."""
-    return all(getattr(part, name) is None for part in parts for name in EVERYTHING - set(keeps))
-
-
-UNDOS = {
-    f"{case}, in {store}": (keeps, wishes, stored)
-    for store, keeps in STORES.items()
-    for case, (wishes, stored, _expected) in CHANGES.items()
-    if fits(keeps, *wishes, *stored)
-}
-
-
-@pytest.mark.parametrize(("keeps", "wishes", "stored"), UNDOS.values(), ids=UNDOS)
-def test_undo_leads_back_when(keeps: frozenset[str], wishes: list[Wish], stored: list[Flag]) -> None:
-    changes = plan_flags(desired(*wishes), observed(*stored, keeps=keeps)).changes
-    after = applied(stored, changes)
-    back = desired(*(Wish(**wish) for wish in undo_of(changes)), on_expired="warn")
-    restored = applied(after, plan_flags(back, observed(*after, keeps=keeps)).changes)
-    assert {replace(flag, description=flag.description or None) for flag in restored} == set(stored)
 
 
 def applied(stored: t.Iterable[Flag], changes: t.Iterable[Change]) -> list[Flag]:

@@ -12,6 +12,8 @@ from ansible_collections.golive.stack.plugins.module_utils._errors import StackE
 from ansible_collections.golive.stack.plugins.module_utils._flag import spec
 from ansible_collections.golive.stack.plugins.module_utils._flag.model import Query, Wish
 
+from tests.unit.plugins.module_utils._database.options import database
+
 LEFT_OUT = {**dict.fromkeys(spec.WISH), "state": "present"}
 
 
@@ -26,15 +28,16 @@ def test_each_item_is_a_wish_in_its_order() -> None:
     assert desired.on_expired == "fail"
 
 
+class Clock(datetime.datetime):
+    """Half past midnight in Berlin, still the day before in UTC."""
+
+    @classmethod
+    def now(cls, tz: datetime.tzinfo | None = None) -> Clock:
+        berlin = datetime.timezone(datetime.timedelta(hours=2))
+        return cls(2026, 6, 15, 0, 30, tzinfo=berlin).astimezone(tz)
+
+
 def test_today_is_a_day_in_utc(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Clock(datetime.datetime):
-        """Half past midnight in Berlin, still the day before in UTC."""
-
-        @classmethod
-        def now(cls, tz: datetime.tzinfo | None = None) -> Clock:
-            berlin = datetime.timezone(datetime.timedelta(hours=2))
-            return cls(2026, 6, 15, 0, 30, tzinfo=berlin).astimezone(tz)
-
     monkeypatch.setattr(datetime, "datetime", Clock)
     assert spec.today() == "2026-06-14"
 
@@ -76,6 +79,13 @@ def test_takes_as_last_day(expires: str | None) -> None:
 @pytest.mark.parametrize("key", ["key with space", "ключ", "a'b\"c", "-", "0", "$$", "😀"])
 def test_takes_as_key(key: str) -> None:
     assert spec.desired(params({"key": key, "enabled": True})).wishes[0].key == key
+
+
+def test_the_place_tells_stores_apart_and_opens_none() -> None:
+    option = database(host="db1", user="deploy", password="canary", sslrootcert="/etc/ca.pem")
+    place = spec.place({"database": option, "table": {"name": "flags"}, "file": None})
+    assert place == {"database": {"name": "app", "host": "db1", "port": 5432}, "table": {"name": "flags"}, "file": None}
+    assert spec.place({"database": None, "table": None, "file": {"path": "/etc/app/flags"}})["file"] == {"path": "/etc/app/flags"}
 
 
 @pytest.mark.parametrize(("keys", "asked"), [(None, Query(None)), ([], Query([])), (["b", "a", "b"], Query(["a", "b"]))])

@@ -22,9 +22,9 @@ ALL_COLUMNS = {"key": "k", "enabled": "is on", "tenant": "t", "description": "d"
 DOCUMENT = re.compile(r"\$g(\d+)\$(.*?)\$g\1\$::pg_catalog\.jsonb", re.DOTALL)
 
 
-def table(hand: FakeHand, columns: t.Mapping[str, str | None] = ALL_COLUMNS, schema: str = "public", name: str = "flags") -> FlagTable:
+def table(hand: FakeHand, columns: t.Mapping[str, str | None] | None = None, schema: str = "public", name: str = "flags") -> FlagTable:
     """The table public.flags."""
-    return FlagTable(t.cast("t.Any", FakeDatabase(hand)), {"schema": schema, "name": name, "columns": columns})
+    return FlagTable(t.cast("t.Any", FakeDatabase(hand)), {"schema": schema, "name": name, "columns": columns or ALL_COLUMNS})
 
 
 def row(key: str = "ui", tenant: str | None = None, enabled: t.Any = True, version: str = "7", **more: t.Any) -> dict[str, t.Any]:
@@ -47,6 +47,8 @@ ROWS: dict[str, t.Tuple[dict[str, t.Any], Flag]] = {
         row(expires="2027-01-31T23:59:59+00:00"),
         Flag("ui", None, True, expires="2027-01-31"),
     ),
+    "a day without end": (row(expires="infinity"), Flag("ui", None, True)),
+    "an empty description": (row(description=""), Flag("ui", None, True)),
     "no day": (row(expires=None, description="new look"), Flag("ui", None, True, description="new look")),
 }
 
@@ -65,6 +67,10 @@ REFUSED: dict[str, t.Tuple[list[dict[str, t.Any]], str]] = {
     "the same override twice": ([row(tenant="t"), row(tenant="t")], "two rows for flag ui for tenant t;"),
     "neither on nor off": ([row(enabled=None)], "Flag ui in public.flags has is on = NULL, not true or false"),
     "a number": ([row(enabled=1)], "has is on = int, not true or false"),
+    "a day in words": ([row(expires="canary")], "Flag ui in public.flags has until = str, no ISO day; map a column"),
+    "a day before all time": ([row(expires="-infinity")], "has until = str, no ISO day"),
+    "a day in digits of another script": ([row(expires="٢٠٢٧-٠١-٣١")], "has until = str, no ISO day"),
+    "a day as a number": ([row(expires=20270131)], "has until = int, no ISO day"),
     "a text": ([row(enabled="canary")], "has is on = str, not true or false"),
 }
 
@@ -190,7 +196,7 @@ def test_nothing_is_written_unless_every_row_that_was_read_is_as_it_was() -> Non
 HOSTILE = '$g0$ $g1$\'; DROP TABLE flags; -- "x" \\ %s {}'
 
 
-@given(st.text(), st.none() | st.text(), st.text())
+@given(st.text(), st.none() | st.text(), st.text(min_size=1))
 @example(HOSTILE, HOSTILE, HOSTILE)
 @example("$g1", "$g2$", "$g0")
 def test_a_value_stands_nowhere_but_in_a_document(key: str, tenant: str | None, description: str) -> None:
@@ -204,8 +210,8 @@ def test_a_value_stands_nowhere_but_in_a_document(key: str, tenant: str | None, 
 
 def plain_insert() -> str:
     """The statement for harmless values."""
-    hand = FakeHand([], [], [row(description="")])
-    execute(Run(), table(hand), Desired((Wish("ui", enabled=True, description=""),), "2026-06-15"))
+    hand = FakeHand([], [], [row(description="d")])
+    execute(Run(), table(hand), Desired((Wish("ui", enabled=True, description="d"),), "2026-06-15"))
     return hand.ran[-1]
 
 

@@ -1,0 +1,140 @@
+# Copyright (c) 2026 the golive.stack contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every mutant must be killed: a test goes red on it, says what it found where, and is green without it."""
+
+from __future__ import annotations
+
+import functools
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import typing as t
+from pathlib import Path
+
+from tests.faults import mutate
+from tests.faults.domains import files_of
+from tests.faults.group import Fault, Group, Outcome
+from tests.module_run import ROOT
+
+WORKERS = 2
+SECONDS = 600
+COPIED = ("plugins", "roles", "playbooks", "meta", "galaxy.yml")
+LEAKS, FAULTS, FLAGS = "tests/integration/leaks", "tests/faults", "tests/integration/feature_flag"
+ERRORS, ROLE, PLAYBOOK = (f"{LEAKS}/test_{name}.py" for name in ("errors", "role", "playbook"))
+RED = re.compile(r"^FAILED (\S+?::.*?)(?: - .*)?$|^ERROR (\S+)", re.MULTILINE)
+SAID = re.compile(r"^E +(.+)$", re.MULTILINE)
+SLOW = ("test_standby.py", "test_concurrency.py", "test_targets.py", "test_rows.py")  # whole plays, other servers, crowds
+SELF = ("test_invariants.py", "test_mutants.py", "test_results.py")  # these test the tests
+
+
+def groups() -> t.Iterator[Group]:
+    """Yield one group: a fault for each mutant of each file."""
+    faults = []
+    for path in files_of("mutants"):
+        name = str(path.relative_to(ROOT))
+        for mutant in mutate.mutants_of(name, path.read_text()):
+            title = f"{name}: {mutant.title}"
+            faults.append(Fault("mutant", title, functools.partial(_kill, name, mutant)))
+    yield Group("mutants/all", faults, workers=WORKERS)
+
+
+def _kill(name: str, mutant: mutate.Mutant) -> Outcome:
+    """Let the tests loose on a copy of the collection with the mutant in it."""
+    started = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="golive-mutant-") as folder:
+        tree = Path(folder) / "tree"
+        _copy(tree)
+        (tree / "ansible_collections" / "golive" / "stack" / name).write_text(mutant.text)
+        for suite in suites_for(name):
+            killer, said = _killer(tree, suite)
+            if killer:
+                note = f"line {mutant.line}, killed by {killer}: {said}"[:300]
+                return Outcome([] if said else [f"{killer} did not say what it found where"], time.monotonic() - started, note)
+    seconds = time.monotonic() - started
+    return Outcome([f"survived: {name}:{mutant.line} {mutant.title}"], seconds, f"line {mutant.line}, no killer")
+
+
+def _killer(tree: Path, suite: t.Sequence[str]) -> tuple[str, str]:
+    """Return the first test of a suite that is red because of the tree, and what it said."""
+    while True:
+        red_anyway = [f"--deselect={name}" for name, green in _GREEN.items() if not green]
+        output = _pytest(tree, *suite, *red_anyway)
+        killer = killer_in(output)
+        if not killer or _is_green_without(killer):
+            said = SAID.search(output)
+            return killer, said.group(1) if said else ""
+
+
+def suites_for(name: str) -> list[tuple[str, ...]]:
+    """Return the tests to let loose, those that are likely and quick first; what only compares a spec or a layout is not among them."""
+    if name.endswith(".yml"):
+        return [(ROLE,), (f"{FLAGS}/test_rows.py", f"{FLAGS}/test_first_deploy.py"), (PLAYBOOK,)]
+    folder, _, file = name.rpartition("/")
+    unit = f"tests/unit/{folder}/test_{file.removesuffix('.py').lstrip('_')}.py"
+    units = [(unit,)] if (ROOT / unit).exists() and file != "settings.py" else []
+    if file in ("_main.py", "_report.py", "_secrets.py", "settings.py", "spec.py"):
+        return [(ERRORS,), (PLAYBOOK,), *units, _without(FLAGS, SLOW)]
+    return [*units, _without(FLAGS, SLOW), _without(FAULTS, SELF), (ERRORS,), (PLAYBOOK,)]
+
+
+def _without(folder: str, names: t.Iterable[str]) -> tuple[str, ...]:
+    return (folder, *(f"--ignore={folder}/{name}" for name in names))
+
+
+def killer_in(output: str) -> str:
+    """Return the test that went red, empty when none did."""
+    found = RED.search(output)
+    return (found.group(1) or found.group(2)) if found else ""
+
+
+def _copy(tree: Path) -> None:
+    target = tree / "ansible_collections" / "golive" / "stack"
+    target.mkdir(parents=True)
+    for name in COPIED:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, target / name, ignore=shutil.ignore_patterns("__pycache__"))
+        elif source.exists():
+            shutil.copy(source, target / name)
+
+
+def _pytest(tree: Path, *words: str) -> str:
+    """Run tests against a tree up to the first that is red, and return what they print."""
+    env = {
+        **os.environ,
+        "GOLIVE_TREE": str(tree),
+        "PYTHONPATH": f"{tree}:{ROOT}",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "GOLIVE_CORES": os.environ.get("GOLIVE_CORES", "2.19"),
+    }
+    claims = tree.parent / "claims.jsonl"
+    how = ["-x", "-q", "-c", "pyproject.toml", f"--rootdir={ROOT}", "-p", "tests.rows.plugin", "--row-claims", str(claims)]
+    command = [sys.executable, "-m", "pytest", *how, *words]
+    try:
+        done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=SECONDS, check=False)
+    except subprocess.TimeoutExpired:
+        return f"FAILED {words[0]}::timeout\nE   found no end of {' '.join(words)} within {SECONDS} s\n"
+    if done.returncode not in (0, 1, 2, 5):  # 5: all that there is was red anyway
+        raise RuntimeError(f"pytest {' '.join(words)} ended with {done.returncode}: {(done.stdout + done.stderr)[-1000:]}")
+    return done.stdout
+
+
+_GREEN: dict[str, bool] = {}
+_LOCK = threading.Lock()
+
+
+def _is_green_without(killer: str) -> bool:
+    """True when the killer passes on the sound collection: a test that is red anyway kills nothing."""
+    if killer.endswith("::timeout"):
+        return True
+    with _LOCK:
+        if killer not in _GREEN:
+            with tempfile.TemporaryDirectory(prefix="golive-sound-") as folder:
+                _copy(Path(folder) / "tree")
+                _GREEN[killer] = killer_in(_pytest(Path(folder) / "tree", killer)) == ""
+        return _GREEN[killer]

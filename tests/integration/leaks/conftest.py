@@ -1,0 +1,57 @@
+# Copyright (c) 2026 the golive.stack contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A secret that is a database password, and a run that is searched for it."""
+
+from __future__ import annotations
+
+import tempfile
+import typing as t
+from pathlib import Path
+
+import pytest
+
+from tests import postgres
+from tests.canary import Canary
+from tests.integration.leaks.flight import Runway
+from tests.integration.leaks.places import Target
+
+
+@pytest.fixture(scope="session")
+def server() -> postgres.Server:
+    """The server of the lab."""
+    return postgres.server()
+
+
+@pytest.fixture(scope="session")
+def target(server: postgres.Server) -> Target:
+    """The host that the server runs on."""
+    return Target(server)
+
+
+@pytest.fixture
+def canary() -> Canary:
+    """The secret of one test."""
+    return Canary()
+
+
+@pytest.fixture
+def login(server: postgres.Server, canary: Canary) -> t.Iterator[postgres.Server]:
+    """A login whose password is the secret."""
+    made = postgres.fresh_login(server, canary.value)
+    yield made
+    postgres.drop(server, made.user)
+
+
+@pytest.fixture
+def database(server: postgres.Server) -> t.Iterator[str]:
+    """A database with the tables of flags."""
+    made = postgres.fresh_database(server)
+    yield made
+    postgres.drop(server, made)
+
+
+@pytest.fixture
+def runway(target: Target) -> t.Iterator[Runway]:
+    """A run's own folder, with a path short enough for SSH's socket."""
+    with tempfile.TemporaryDirectory(prefix="golive-leaks-") as folder:
+        yield Runway(Path(folder), target)

@@ -1,0 +1,26 @@
+# Copyright (c) 2026 the golive.stack contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A core that masks what a role's argument spec calls secret (2.22 and later) masks the role's password in all that follows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.canary import Canary
+from tests.integration.leaks.cores import programs_of
+from tests.integration.leaks.flight import Runway
+
+MASKING = "2.22"
+
+
+@pytest.mark.lab
+@pytest.mark.parametrize("entry", ["main", "expose", "verify", "revert"])
+def test_a_password_is_masked_after_the_role_has_it(runway: Runway, canary: Canary, entry: str) -> None:
+    playbook = Path(__file__).with_name("role.yml")
+    traces = runway.fly(programs_of(MASKING), playbook, {"secret": canary.value, "entry": entry})
+    assert traces.rc == 0, traces.texts["stdout"] + traces.texts["stderr"]
+    assert "The password is " in traces.texts["stdout"]
+    hits = traces.hits(canary)
+    assert not hits, "\n".join(map(str, hits))
