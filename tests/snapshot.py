@@ -6,6 +6,8 @@
 Runs on the host itself, with any Python from 3.9 on; knows nothing of the product.
 """
 
+from __future__ import annotations
+
 import hashlib
 import json
 import os
@@ -15,11 +17,19 @@ import subprocess
 
 ROOTS = ("/boot", "/etc", "/home", "/opt", "/root", "/srv", "/tmp", "/usr/local", "/var")
 # What changes by itself, or by our own looking (the connection's and this script's temporary files); databases are dumped.
-LEFT_OUT = ("/var/log", "/var/cache", "/var/lib/systemd", "/var/lib/docker", "/var/lib/sudo", "/var/lib/postgresql/15", "/var/lib/postgresql/13")
+LEFT_OUT = (
+    "/var/log",
+    "/var/cache",
+    "/var/lib/systemd",
+    "/var/lib/docker",
+    "/var/lib/sudo",
+    "/var/lib/postgresql/15",
+    "/var/lib/postgresql/13",
+)
 LEFT_OUT_NAMES = (".ansible",)
 
 
-def tree():
+def tree() -> list[str]:
     """One line for each file: path, mode, owner, content."""
     lines = []
     for root in ROOTS:
@@ -29,7 +39,7 @@ def tree():
     return sorted(line for line in lines if line)
 
 
-def describe(path):
+def describe(path: str) -> str:
     """Return what can be compared of one path; nothing for what vanished while it was looked at."""
     try:
         found = os.lstat(path)
@@ -44,7 +54,7 @@ def describe(path):
     return f"{path} {found.st_mode:o} {found.st_uid}:{found.st_gid} {content}"
 
 
-def database():
+def database() -> list[str]:
     """The whole cluster as SQL, one hash for each line that says something."""
     if shutil.which("pg_dumpall") is None or not os.path.exists("/etc/postgresql"):
         return []
@@ -53,7 +63,7 @@ def database():
     return [hashlib.sha256(line).hexdigest()[:16] + " " + line[:40].decode(errors="replace") for line in lines]
 
 
-def ancestors():
+def ancestors() -> set[str]:
     """This process, and those that led to it: the connection that looks is no part of what is looked at."""
     found, pid = set(), os.getpid()
     while pid > 1:
@@ -63,7 +73,7 @@ def ancestors():
     return found
 
 
-def processes():
+def processes() -> list[str]:
     """All processes that stay; logins come and go with connections, and PostgreSQL cleans up when it likes."""
     found, ours = [], ancestors()
     for pid in filter(str.isdigit, os.listdir("/proc")):
@@ -78,7 +88,7 @@ def processes():
     return sorted(found)
 
 
-def firewall():
+def firewall() -> list[str]:
     """All rules of nftables, without their counters."""
     if shutil.which("nft") is None:
         return []

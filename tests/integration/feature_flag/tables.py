@@ -45,7 +45,9 @@ class Schema:
     def fresh(cls, server: Server, database: str, connection: psycopg.Connection[t.Any]) -> Schema:
         """Make a schema with the two tables, open to every login."""
         schema = cls(server, database, f"s_{uuid.uuid4().hex[:12]}", connection)
-        connection.execute(sql.SQL("RESET ALL; SET synchronous_commit = off; CREATE SCHEMA {0}; SET search_path = {0}, public").format(schema.identifier))
+        connection.execute(
+            sql.SQL("RESET ALL; SET synchronous_commit = off; CREATE SCHEMA {0}; SET search_path = {0}, public").format(schema.identifier)
+        )
         schema.do(FLAGS)
         schema.open_to_all()
         return schema

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import typing as t
+from functools import partial
 
 import pytest
 from ansible_collections.golive.stack.plugins.module_utils._errors import StackError
@@ -116,7 +117,7 @@ def test_reading_writes_nothing_whatever_a_policy_calls(schema: Schema, hand: st
     )
     schema.do("ALTER TABLE feature_flags ENABLE ROW LEVEL SECURITY; CREATE POLICY p ON feature_flags USING (f(feature_key))")
     store = schema.store(hand).reached(user=login.user, password=login.password)
-    for act in (store.ask, lambda: store.run(ON), lambda: store.run(OFF, check=True)):
+    for act in (store.ask, partial(store.run, ON), partial(store.run, OFF, check=True)):
         with pytest.raises(StackError, match="Reading in .* cannot execute INSERT in a read-only transaction"):
             act()
     assert schema.rows("SELECT * FROM seen") == []

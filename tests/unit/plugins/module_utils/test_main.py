@@ -14,7 +14,7 @@ import pytest
 from tests.canary import Canary
 from tests.module_run import TREE, Result, run_module
 
-LOUDEST = {"_ansible_verbosity": 4, "_ansible_debug": False, "_ansible_keep_remote_files": False}
+LOUDEST = {"_ansible_verbosity": 4, "_ansible_inject_invocation": True, "_ansible_debug": False, "_ansible_keep_remote_files": False}
 FLAGS = [{"key": "ui", "enabled": True}]
 TABLE = {"name": "flags"}
 FILE = {"path": "/nosuch/flags"}
