@@ -27,7 +27,11 @@ def main() -> int:
     if unknown:
         print(f"No such benchmark: {', '.join(sorted(unknown))}; there are {', '.join(names)}.")
         return 2
-    machine: dict[str, t.Any] = {"ansible-core": version("ansible-core"), "psycopg": version("psycopg"), "python": platform.python_version()}
+    machine: dict[str, t.Any] = {
+        "ansible-core": version("ansible-core"),
+        "psycopg": version("psycopg"),
+        "python": platform.python_version(),
+    }
     machine |= {"cores": os.cpu_count(), "kernel": platform.release()}
     print(", ".join(f"{name} {value}" for name, value in machine.items()), flush=True)
     results = _kept()
