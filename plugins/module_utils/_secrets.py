@@ -11,6 +11,7 @@ from a list of allowed keys. On the controller values are registered where core 
 from __future__ import annotations
 
 import base64
+import difflib
 import hashlib
 import json
 import re
@@ -86,9 +87,13 @@ def vocabulary(spec: t.Mapping[str, t.Any]) -> set[str]:
 
 
 def without_strangers(text: str, known: t.AbstractSet[str]) -> str:
-    """Return core's complaint about arguments with every word masked that is neither ours nor core's own."""
+    """Return core's complaint about arguments with every word masked that is neither ours, almost ours (a typo), nor core's own."""
     parts = re.split(f"({BETWEEN}+)", text)
-    shown = [part if index % 2 or not part or part in known or part.lower() in OF_CORE else MASK for index, part in enumerate(parts)]
+
+    def harmless(part: str) -> bool:
+        return part in known or part.lower() in OF_CORE or bool(difflib.get_close_matches(part, known, 1, 0.85))
+
+    shown = [part if index % 2 or not part or harmless(part) else MASK for index, part in enumerate(parts)]
     return re.sub(rf"{re.escape(MASK)}(?:{BETWEEN}*{re.escape(MASK)})*", MASK, "".join(shown))
 
 

@@ -12,7 +12,7 @@ import sys
 import time
 import typing as t
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Lock
 
 from . import container
@@ -63,8 +63,10 @@ def choose(words: t.Sequence[str]) -> list[Step]:
     names = {word for word in words if not word.startswith("-")}
     if names - {step.name for step in steps}:
         return []
+    if not names:
+        return [step for step in steps if step.fast or "--fast" not in words]
     needed = {step.needs for step in steps if step.name in names}
-    return [step for step in steps if (step.name in names | needed if names else step.fast or "--fast" not in words)]
+    return [replace(step, idle=False) for step in steps if step.name in names | needed]
 
 
 def run(steps: t.Sequence[Step], count: Count) -> None:

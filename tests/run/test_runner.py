@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import sys
+import types
 import typing as t
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 
 from tests.run import __main__ as runner
 from tests.run import container
-from tests.run.steps import Step, all_steps
+from tests.run.steps import CORES, Step, all_steps
 
 PYTEST_RED = "=== short test summary ===\nFAILED a.py::b\n1 failed, 2 passed, 1 skipped, 1 error in 0.1s"
 
@@ -99,6 +100,26 @@ def test_a_skipped_test_is_named(run: t.Callable[..., int], capsys: pytest.Captu
 def test_a_step_brings_what_it_needs(run: t.Callable[..., int], capsys: pytest.CaptureFixture[str]) -> None:
     assert run([python("lab", ""), python("other", ""), python("hosts", "", needs="lab")], "hosts") == 0
     assert capsys.readouterr().out.splitlines()[-1] == "2 passed, 0 failed, 0 skipped"
+
+
+def test_a_step_whose_turn_it_is_not_is_named_and_runs_when_asked_for(
+    run: t.Callable[..., int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run([python("one", ""), python("two", "", idle=True)]) == 0
+    out = capsys.readouterr().out
+    assert "not run: two: its turn comes with another commit" in out
+    assert out.splitlines()[-1] == "1 passed, 0 failed, 1 skipped"
+    assert run([python("one", ""), python("two", "", idle=True)], "two") == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "1 passed, 0 failed, 0 skipped"
+
+
+def test_every_core_but_the_first_choice_gets_its_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    turns = set()
+    for commits in range(3):
+        counted = types.SimpleNamespace(stdout=str(commits))
+        monkeypatch.setattr("tests.run.steps.subprocess.run", lambda *argv, counted=counted, **how: counted)
+        turns |= {step.name for step in all_steps() if step.name.startswith("units-") and not step.idle}
+    assert turns == {f"units-{core}" for core in CORES}
 
 
 def test_an_unknown_step_is_refused(run: t.Callable[..., int], capsys: pytest.CaptureFixture[str]) -> None:

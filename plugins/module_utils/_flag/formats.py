@@ -182,6 +182,8 @@ def _logical_lines(text: str) -> list[str]:
         if match is None and line.strip() and not line.lstrip().startswith("#"):
             raise ValueError(f"line {sum(part.count(chr(10)) for part in found[:-1]) + 1} is no assignment")
         value = match["value"] if match else ""
+        if value[:1] == "'" and "\\'" in value:
+            raise ValueError(f"the value of {match['name'] if match else ''} has \\' in single quotes, which programs read differently")
         if value[:1] in ("'", '"') and not _closes(value[1:], value[0]):
             open_quote = value[0]
     if open_quote:

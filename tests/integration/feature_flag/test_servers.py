@@ -148,7 +148,7 @@ def test_a_statement_that_takes_too_long(schema: Schema, table: Store, monkeypat
     schema.do("CREATE TRIGGER f BEFORE INSERT ON feature_flags FOR EACH ROW EXECUTE FUNCTION f()")
     monkeypatch.setattr(settings, "STATEMENT_SECONDS", 1)
     with pytest.raises(StackError, match=r"Changing flags .*statement timeout \(SQLSTATE 57014\); it took longer than the statement may"):
-        table.run(ON)
+        table.reached(lock_timeout=1).run(ON)
     assert schema.rows() == []
 
 

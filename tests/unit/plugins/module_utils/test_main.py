@@ -10,11 +10,14 @@ import typing as t
 from pathlib import Path
 
 import pytest
+from ansible.release import __version__
 
 from tests.canary import Canary
 from tests.module_run import TREE, Result, run_module
 
-LOUDEST = {"_ansible_verbosity": 4, "_ansible_inject_invocation": True, "_ansible_debug": False, "_ansible_keep_remote_files": False}
+LOUDEST: dict[str, t.Any] = {"_ansible_verbosity": 4, "_ansible_debug": False, "_ansible_keep_remote_files": False}
+if tuple(map(int, __version__.split(".")[:2])) >= (2, 22):
+    LOUDEST["_ansible_inject_invocation"] = True  # older cores always return the arguments
 FLAGS = [{"key": "ui", "enabled": True}]
 TABLE = {"name": "flags"}
 FILE = {"path": "/nosuch/flags"}

@@ -48,8 +48,7 @@ def test_the_lock_of_a_killed_run_is_free(file: Path, holder: subprocess.Popen[b
 @needs_root
 @pytest.mark.parametrize("there", [True, False], ids=["of the file", "of the folder, when there is no file yet"])
 def test_a_lock_that_root_has_made_serves_the_owner(file: Path, there: bool) -> None:
-    os.chown(file, 12345, 23456)
-    os.chown(file.parent, 12345, 23456)
+    os.chown(file if there else file.parent, 12345, 23456)
     if not there:
         file.unlink()
     with lock(str(file), 1):

@@ -56,7 +56,7 @@ DOTENV: dict[str, t.Tuple[str, Flag | str, str]] = {
     "a key inside of a multi-line value is no flag": (f'K="{KEY}"\n', ON, f'K="{KEY}"\nNEW_UI=true\n'),
     "a multi-line value before the flag is kept": (f"K='{KEY}'\nNEW_UI=false\n", ON, f"K='{KEY}'\nNEW_UI=true\n"),
     "an escaped quote does not end a value": ('K="a\\"\nNEW_UI=false\n"\n', ON, 'K="a\\"\nNEW_UI=false\n"\nNEW_UI=true\n'),
-    "a backslash at the end of single quotes is one": ("K='C:\\'\nNEW_UI=false\n", ON, "K='C:\\'\nNEW_UI=true\n"),
+    "a backslash in single quotes is one": ("K='C:\\app'\nNEW_UI=false\n", ON, "K='C:\\app'\nNEW_UI=true\n"),
     "an escaped backslash does not escape the quote": ('K="C:\\\\"\nNEW_UI=false\n', ON, 'K="C:\\\\"\nNEW_UI=true\n'),
     "a form feed does not end a line": ("K=a\x0cNEW_UI=false\n", ON, "K=a\x0cNEW_UI=false\nNEW_UI=true\n"),
     "U+2028 does not end a line": ("K=a\u2028NEW_UI=false\n", ON, "K=a\u2028NEW_UI=false\nNEW_UI=true\n"),
@@ -94,6 +94,7 @@ def test_dotenv_finds_the_flags_and_leaves_the_rest() -> None:
 # id: text, what is wrong with it
 NO_DOTENV = {
     "a cut-off value": ('A=1\nK="-----BEGIN', "a quoted value does not end"),
+    "a backslash at the end of single quotes, which python-dotenv takes for more": ("K='C:\\'\nA=1\n", "programs read differently"),
     "a cut-off name": ("A=1\nNEW_", "line 2 is no assignment"),
     "a line that is no assignment, counted behind a multi-line value": (f'K="{KEY}"\nhello\n', "line 4 is no assignment"),
     "JSON": ('{"a": 1}\n', "line 1 is no assignment"),

@@ -155,6 +155,13 @@ def test_changes(before: list[t.Any], wish: Wish, after: list[t.Any], verb: str,
     assert "GL001" in rest
 
 
+def test_a_description_that_is_taken_away_is_what_its_column_has_for_none() -> None:
+    before = [row(description="old")]
+    hand = FakeHand(before, before, [row(description="")])
+    execute(Run(), table(hand), Desired((Wish("ui", enabled=True, description=""),), "2026-06-15"))
+    assert '"d" = DEFAULT' in hand.ran[-1]
+
+
 def test_a_flag_that_is_already_as_wished_takes_no_lock_and_runs_nothing() -> None:
     hand = FakeHand([row()])
     execute(Run(), table(hand), Desired((Wish("ui", enabled=True),), "2026-06-15"))
