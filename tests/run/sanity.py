@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -45,7 +46,11 @@ def main() -> int:
         argv += ["--python", "{}.{}".format(*sys.version_info), *NOT_TO_BE_HAD.get(core, [])]
     env = {**os.environ, "HOME": str(HOME), "PATH": ":".join(path)}
     env.pop("PYTHONPATH", None)
-    done = subprocess.run(argv, cwd=_copy(core), env=env, capture_output=True, text=True, check=False)
+    folder = _copy(core)
+    # Two of its runs would make one environment at once, each finding the other's half.
+    with (HOME / "one-at-a-time").open("w") as one_at_a_time:
+        fcntl.flock(one_at_a_time, fcntl.LOCK_EX)
+        done = subprocess.run(argv, cwd=folder, env=env, capture_output=True, text=True, check=False)
     said = done.stdout + done.stderr
     print(said)
     if "All targets skipped" in said:

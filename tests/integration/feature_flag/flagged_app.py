@@ -12,7 +12,7 @@ import urllib.request
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from tests.postgres import Server
+from tests.integration.feature_flag.tables import Schema
 
 ASKED = """
 SELECT coalesce(
@@ -39,7 +39,7 @@ class App:
 
 
 @contextlib.contextmanager
-def serving(server: Server, database: str) -> Iterator[App]:
+def serving(schema: Schema) -> Iterator[App]:
     """Serve on loopback."""
 
     class Routes(BaseHTTPRequestHandler):
@@ -47,7 +47,8 @@ def serving(server: Server, database: str) -> Iterator[App]:
 
         def do_GET(self) -> None:
             wanted = {"key": self.path[1:], "tenant": self.headers["X-Tenant"]}
-            with server.connect(database, "flagged app") as connection:
+            with schema.server.connect(schema.database, "flagged app") as connection:
+                connection.execute(f"SET search_path = {schema.name}")  # type: ignore[arg-type]
                 row = connection.execute(ASKED, wanted).fetchone()
             self.send_response(200 if row and row[0] else 404)
             self.end_headers()

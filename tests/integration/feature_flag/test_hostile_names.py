@@ -75,8 +75,8 @@ def test_a_schema_a_table_and_columns_of_that_name(schema: Schema, hand: str, te
         schema.connection.execute(sql.SQL("DROP SCHEMA {} CASCADE").format(sql.Identifier(named)))
 
 
-@pytest.mark.parametrize("name", ["quote \" and ' in it", "a\\b", "sp ace=x host=127.0.0.9", "ünï:cödé"])
-def test_a_database_of_that_name(schema: Schema, hand: str, name: str) -> None:
+def test_a_database_of_a_hostile_name(schema: Schema, hand: str) -> None:
+    name = "q\" it's \\ host=127.0.0.9 $g0$ :x %s ünï 🦄"
     with schema.server.connect() as connection:
         connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name)))
         try:

@@ -6,17 +6,15 @@ from __future__ import annotations
 
 import time
 import typing as t
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-import psycopg
 import pytest
 import yaml
 from ansible_collections.golive.stack.plugins.module_utils._errors import StackError
 
-from tests import postgres
 from tests.integration.feature_flag.flagged_app import serving
 from tests.integration.feature_flag.stores import Options, Store
+from tests.integration.feature_flag.tables import Schema
 from tests.module_run import ROOT
 
 pytestmark = pytest.mark.lab
@@ -29,34 +27,33 @@ VERSIONS = "SELECT feature_key, xmin::text FROM feature_flags"
 
 @dataclass(frozen=True)
 class Demo:
-    """The demo's two tables in a database of a test's own: one for everybody, one for pilot tenants."""
+    """The demo's two tables in a schema of a test's own: one for everybody, one for pilot tenants."""
 
-    server: postgres.Server
-    database: str
+    schema: Schema
     hand: str
-    connection: psycopg.Connection[t.Any]
 
     def store(self, number: int) -> Store:
         """Return one of the declared stores."""
-        option = self.server.option(self.database, hand=self.hand)
-        return Store({"database": option, "table": DECLARED[number]["table"]})
+        option = self.schema.server.option(self.schema.database, hand=self.hand)
+        return Store({"database": option, "table": {**DECLARED[number]["table"], "schema": self.schema.name}})
 
     def expose(self) -> list[dict[str, t.Any]]:
         """Make every store what is declared."""
         return [self.store(number).run(*declared["flags"]) for number, declared in enumerate(DECLARED)]
 
+    def do(self, statement: str, *values: t.Any) -> None:
+        """Change something behind the task's back."""
+        self.schema.connection.execute(statement, values)  # type: ignore[arg-type]
+
     def rows(self, question: str, *values: t.Any) -> list[t.Any]:
         """Ask the server itself."""
-        return sorted(self.connection.execute(question, values).fetchall())  # type: ignore[arg-type]
+        return sorted(self.schema.connection.execute(question, values).fetchall())  # type: ignore[arg-type]
 
 
 @pytest.fixture
-def demo(server: postgres.Server, hand: str) -> Iterator[Demo]:
+def demo(schema: Schema, hand: str) -> Demo:
     """Empty tables."""
-    name = postgres.fresh_database(server)
-    with server.connect(name) as connection:
-        yield Demo(server, name, hand, connection)
-    postgres.drop(server, name)
+    return Demo(schema, hand)
 
 
 def declared(key: str) -> Options:
@@ -75,7 +72,7 @@ def declared(key: str) -> Options:
 def test_setting_a_flag_touches_one_row_and_reads_it_back(demo: Demo, key: str) -> None:
     wish = declared(key)
     keys = [flag["key"] for flag in DECLARED[0]["flags"]]
-    demo.connection.execute("INSERT INTO feature_flags SELECT unnest(%s::text[]), %s", (keys, not wish["enabled"]))
+    demo.do("INSERT INTO feature_flags SELECT unnest(%s::text[]), %s", keys, not wish["enabled"])
     before = demo.rows(VERSIONS)
     done = demo.store(0).run(wish)
     assert [flag for flag, version in set(before) ^ set(demo.rows(VERSIONS))] == [key, key]
@@ -96,7 +93,7 @@ def test_setting_a_flag_touches_one_row_and_reads_it_back(demo: Demo, key: str) 
     ],
 )
 def test_the_stored_state_is_the_declared_one(demo: Demo, key: str) -> None:
-    demo.connection.execute("INSERT INTO feature_flags VALUES (%s, true)", [key])
+    demo.do("INSERT INTO feature_flags VALUES (%s, true)", key)
     demo.expose()
     assert demo.rows("SELECT is_enabled FROM feature_flags WHERE feature_key = %s", key) == [(declared(key)["enabled"],)]
     tenants = [(flag["tenant"], flag["enabled"]) for flag in DECLARED[1]["flags"] if flag["key"] == key]
@@ -110,7 +107,7 @@ def test_the_future_feature_stays_off(demo: Demo) -> None:
         demo.expose()
         assert demo.rows("SELECT is_enabled FROM feature_flags WHERE feature_key = '3cx_grafana'") == [(False,)]
         assert demo.rows("SELECT FROM feature_flag_overrides WHERE feature_key = '3cx_grafana' AND is_enabled") == []
-        demo.connection.execute("UPDATE feature_flags SET is_enabled = true WHERE feature_key = '3cx_grafana'")
+        demo.do("UPDATE feature_flags SET is_enabled = true WHERE feature_key = '3cx_grafana'")
     assert any(action["id"] == "3cx_grafana" for action in demo.expose()[0]["actions"])
 
 
@@ -123,7 +120,7 @@ def test_a_pilot_is_one_to_three_tenants_and_no_other(demo: Demo) -> None:
     assert demo.rows(asked) == [(tenant,) for tenant in sorted(pilots)]
     assert demo.rows("SELECT is_enabled FROM feature_flags WHERE feature_key = 'connectwise_integration'") == [(False,)]
     for tenant in ("stranger-1", "stranger-2"):
-        demo.connection.execute("INSERT INTO feature_flag_overrides VALUES ('connectwise_integration', %s, true)", [tenant])
+        demo.do("INSERT INTO feature_flag_overrides VALUES ('connectwise_integration', %s, true)", tenant)
     with pytest.raises(StackError, match="more than its max_tenants of 3"):
         demo.expose()
 
@@ -132,7 +129,7 @@ def test_a_pilot_is_one_to_three_tenants_and_no_other(demo: Demo) -> None:
 def test_rolling_a_feature_back_hides_its_route(demo: Demo) -> None:
     tenants = [flag["tenant"] for flag in DECLARED[1]["flags"] if flag["key"] == PILOT]
     back = [{**flag, "enabled": False} for flag in DECLARED[1]["flags"] if flag["key"] == PILOT]
-    with serving(demo.server, demo.database) as app:
+    with serving(demo.schema) as app:
         assert {app.status(PILOT, tenant) for tenant in tenants} == {404}
         demo.expose()
         assert {app.status(PILOT, tenant) for tenant in tenants} == {200}

@@ -47,7 +47,7 @@ def test_a_name_that_does_not_exist(table: Store) -> None:
 
 def test_something_else_listens(table: Store) -> None:
     with listening(web_server) as endpoint:
-        refused(table.reached(host=endpoint.host, port=endpoint.port), "received invalid response to (SSL|GSSAPI|encryption)")
+        refused(table.reached(host=endpoint.host, port=endpoint.port), "received invalid response to|but received H")
 
 
 def test_a_server_that_says_nothing(table: Store, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -34,6 +34,12 @@ def elsewhere(lab: Lab) -> str:
     return str(ipaddress.ip_network(lab.subnet)[1])
 
 
+@pytest.fixture
+def table(table: Store) -> Store:
+    """The table, reached as a task does that says nothing of TLS."""
+    return table.reached(sslmode=None)
+
+
 class Authority:
     """A certificate authority of a test's own."""
 

@@ -57,6 +57,7 @@ def test_variables_and_files_of_the_user_change_nothing(schema: Schema, table: S
     (tmp_path / ".pgpass").write_text("*:*:*:*:wrong\n")
     (tmp_path / ".pgpass").chmod(0o600)
     wish = {**ON, "description": "Ω", "expires": "2099-01-31"}
+    table = table.reached(sslmode=None)
     done = table.process(wish, env={**AROUND, "HOME": str(tmp_path)})
     assert (done.rc, done.changed, done.msg) == (0, True, "")
     assert schema.rows(ASKED) == [("ui", "Ω", "2099-01-31")]
