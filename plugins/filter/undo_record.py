@@ -38,8 +38,8 @@ EXAMPLES = r"""
 RETURN = r"""
 _value:
   description:
-    - C(of) is the identity, C(databases) are the databases that were changed by name, host and port.
-    - C(stores) has for each store that changes its C(table) or C(file) and the C(flags) that lead back.
+    - C(of) is the identity, C(databases) are the databases that were changed by name, host and port, as texts.
+    - C(stores) has for each store that changes, the last one first, its C(table) or C(file) and the C(flags) that lead back.
   type: dict
 """
 
@@ -47,12 +47,13 @@ _value:
 def undo_record(results: t.Iterable[t.Mapping[str, t.Any]], identity: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
     """Return the place and the way back of every store that has one."""
     changed = [result for result in results if result.get("undo")]
-    databases: list[t.Any] = []
+    databases: list[dict[str, str]] = []
     for result in changed:
-        database = result["store"]["database"]
-        if database is not None and database not in databases:
-            databases.append(database)
-    stores = [{"table": result["store"]["table"], "file": result["store"]["file"], "flags": result["undo"]} for result in changed]
+        if result["store"]["database"] is not None:
+            # As texts: core 2.17 gives a playbook's numbers and nulls back as texts, and they are compared with these.
+            database = {name: str(value if value is not None else "") for name, value in result["store"]["database"].items()}
+            databases += [database] if database not in databases else []
+    stores = [{"table": result["store"]["table"], "file": result["store"]["file"], "flags": result["undo"]} for result in reversed(changed)]
     return {"of": identity, "databases": databases, "stores": stores}
 
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 import argparse
 import concurrent.futures
 import hashlib
+import os
+import subprocess
 import sys
 import time
 import typing as t
@@ -20,6 +22,9 @@ from tests.faults import mutants, points
 from tests.faults.domains import DOMAINS, tree_hash
 from tests.faults.group import Fault, Group, Outcome
 from tests.faults.results import Progress, Results
+from tests.module_run import ROOT
+
+LAB = "faults"
 
 
 @dataclass
@@ -42,6 +47,7 @@ class Choice:
     slot: int = 0
     slots: int = 1
     only: str = ""
+    said: str = ""
 
     def takes(self, case: str, fault: Fault) -> bool:
         """True for a fault in this slice."""
@@ -56,8 +62,9 @@ def main() -> int:
     if flags.stale:
         print("\n".join(results.stale() or ["no domain has stale fault results"]))
         return 0
+    _bring_up_the_lab()
     number, _, slots = flags.slice.partition("/")
-    choice = Choice(int(number) % int(slots), int(slots), flags.only)
+    choice = Choice(int(number) % int(slots), int(slots), flags.only, f"{number} of {slots}")
     started, rows = time.monotonic(), []
     for domain in [flags.domain] if flags.domain else list(DOMAINS):
         tree = tree_hash(domain)
@@ -65,9 +72,19 @@ def main() -> int:
         for group in _groups(domain):
             results.keep_only(group)
             rows.append(_carry_out(group, choice, results, progress, tree))
+            if tree_hash(domain) != tree:
+                print(f"The files of domain {domain} were changed during the run; run it again.")
+                return 1
         progress.forget()
     _close(rows, choice, time.monotonic() - started)
     return 1 if any(row.failed for row in rows) else 0
+
+
+def _bring_up_the_lab() -> None:
+    """Start the server of the faults, unless another one is named; it stays up for the next run."""
+    if not {"GOLIVE_TEST_PG", "GOLIVE_LAB"} & set(os.environ):
+        subprocess.run([str(ROOT / "tests" / "lab" / "lab"), "up", "--name", LAB, "db1=postgres"], check=True)
+        os.environ["GOLIVE_LAB"] = LAB
 
 
 def _flags() -> argparse.Namespace:
@@ -127,7 +144,7 @@ def _close(rows: t.Sequence[Row], choice: Choice, seconds: float) -> None:
         print(f"{row.case:<{width}}  {census:>6}  {counts}  {row.failed:>6}  {row.left_out:>7}")
     left_out = sum(row.left_out for row in rows)
     if left_out:
-        print(f"slice {choice.slot} of {choice.slots}, {left_out} not run")
+        print(f"slice {choice.said}, {left_out} not run")
     skipped = sum(row.skipped for row in rows) + left_out
     print(f"{seconds:.0f} s in all")
     print(f"{sum(row.passed for row in rows)} passed, {sum(row.failed for row in rows)} failed, {skipped} skipped")

@@ -29,6 +29,13 @@ subprocess.check_call([sys.executable, "-m", "pip", "install", "--quiet", *wante
 NOT_TO_BE_HAD = {"2.22": ["--skip-test", "pylint"]}
 
 
+def _one_at_a_time(argv: list[str], folder: Path, env: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    """Two runs would make one environment at once, each finding the other's half."""
+    with (HOME / "one-at-a-time").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        return subprocess.run(argv, cwd=folder, env=env, capture_output=True, text=True, check=False)
+
+
 def main() -> int:
     """Copy, run, and refuse a run that looked at nothing."""
     core, *target = sys.argv[1:]
@@ -46,11 +53,7 @@ def main() -> int:
         argv += ["--python", "{}.{}".format(*sys.version_info), *NOT_TO_BE_HAD.get(core, [])]
     env = {**os.environ, "HOME": str(HOME), "PATH": ":".join(path)}
     env.pop("PYTHONPATH", None)
-    folder = _copy(core)
-    # Two of its runs would make one environment at once, each finding the other's half.
-    with (HOME / "one-at-a-time").open("w") as one_at_a_time:
-        fcntl.flock(one_at_a_time, fcntl.LOCK_EX)
-        done = subprocess.run(argv, cwd=folder, env=env, capture_output=True, text=True, check=False)
+    done = _one_at_a_time(argv, _copy(core), env)
     said = done.stdout + done.stderr
     print(said)
     if "All targets skipped" in said:

@@ -24,18 +24,18 @@ TERMINATE = f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {OURS
 COUNT = f"SELECT count(*) FROM pg_stat_activity WHERE {OURS}"
 
 
-def after_read(monkeypatch: pytest.MonkeyPatch, number: int, act: Callable[[], t.Any]) -> None:
-    """Let somebody act when a run has read the table for the number-th time: 1 plans, 2 plans under the lock, 3 proves."""
-    read, seen = FlagTable.read, []
+def after_read(monkeypatch: pytest.MonkeyPatch, number: int, act: Callable[[], t.Any], store: type = FlagTable) -> None:
+    """Let somebody act when a run has read the store for the number-th time: 1 plans, 2 plans under the lock, 3 proves."""
+    read, seen = store.read, []  # type: ignore[attr-defined]
 
-    def and_act(self: FlagTable, desired: t.Any) -> t.Any:
+    def and_act(self: t.Any, desired: t.Any) -> t.Any:
         observed = read(self, desired)
         seen.append(observed)
         if len(seen) == number:
             act()
         return observed
 
-    monkeypatch.setattr(FlagTable, "read", and_act)
+    monkeypatch.setattr(store, "read", and_act)
 
 
 @contextlib.contextmanager

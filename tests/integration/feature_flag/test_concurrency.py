@@ -9,9 +9,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from ansible_collections.golive.stack.plugins.module_utils._flag.file import FlagFile
 
 from tests.integration.feature_flag.crowd import at_once
 from tests.integration.feature_flag.playbooks import play
+from tests.integration.feature_flag.sessions import after_read
 from tests.integration.feature_flag.stores import Store
 from tests.integration.feature_flag.tables import Schema
 
@@ -35,6 +37,17 @@ def test_eight_processes_and_one_file(tmp_path: Path, kind: str) -> None:
     assert [result.get("msg") or result["changed"] for result in results] == [True] * len(EIGHT)
     assert {flag["key"] for flag in store.ask()["flags"]} == {f"FLAG_{number}" for number in EIGHT}
     assert {path.name for path in tmp_path.iterdir()} == {"flags", ".flags.golive-lock"}
+
+
+@pytest.mark.parametrize("moment", [1, 2], ids=["between the two reads", "between plan and apply"])
+def test_a_file_that_somebody_edits_meanwhile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moment: int) -> None:
+    path = tmp_path / "flags.json"
+    path.write_text('{"ui": {"enabled": false}}')
+    path.chmod(0o600)
+    theirs = '{"ui": {"enabled": false, "description": "theirs"}, "api": {"enabled": true}}'
+    after_read(monkeypatch, moment, lambda: path.write_text(theirs), FlagFile)
+    assert Store({"file": {"path": str(path)}}).run(ON)["changed"]
+    assert json.loads(path.read_text()) == {"ui": {"enabled": True, "description": "theirs"}, "api": {"enabled": True}}
 
 
 def test_fifty_hosts_and_one_flag_in_a_table(schema: Schema, tmp_path: Path) -> None:

@@ -97,7 +97,7 @@ def test_a_fault_is_never_assumed_away(schema: Schema, table: Store, tmp_path: P
     schema.do("CREATE TABLE twice (key text, enabled boolean); INSERT INTO twice SELECT 'ui', true FROM generate_series(1, 2)")
     twice = schema.store("psycopg", "twice", {"key": "key", "enabled": "enabled"})
     wrong = table.reached(password="wrong but long")
-    strange = table.reached(sslrootcert=str(tmp_path / "flags"))
+    strange = table.reached(sslmode="verify-full", sslrootcert=str(tmp_path / "flags"))
     faults = [
         (wrong, "password authentication failed"),
         (strange, "certificate"),

@@ -20,7 +20,7 @@ import typing as t
 
 PREFIX = "ansible_collections.golive.stack.plugins."
 # Those that make the result can't be broken and make it; what calls them is.
-LEFT_OUT = ("_main", "_secrets", "_errors")
+LEFT_OUT = ("_main", "_report", "_secrets", "_errors")
 BOUND = ("main", "_silent")  # already bound where they are used, so that they can't be replaced
 NOTES = 200  # a file descriptor that nobody else uses
 
@@ -139,7 +139,7 @@ def main() -> None:
     print(json.dumps({"step": "none", "kind": "none", **sound}))
     for title, function in dict(steps()).items():
         if place_of(function) in called:
-            for kind, error in errors(request["secret"]).items():
+            for kind, error in list(errors(request["secret"]).items())[: request["kinds"]]:
                 found = module.run(functools.partial(break_step, function, error))
                 print(json.dumps({"step": title, "kind": kind, **found}), flush=True)
 

@@ -17,18 +17,26 @@ def result(undo: list[dict[str, t.Any]], database: t.Any, table: t.Any, file: t.
     return {"undo": undo, "store": {"database": database, "table": table, "file": file}, "item": {"secret": "hunter22"}}
 
 
-def test_only_stores_that_change_and_only_what_leads_back_is_kept() -> None:
+def test_only_stores_that_change_are_kept_the_last_one_first() -> None:
     results = [result(BACK, APP, TABLE, None), result([], APP, TABLE, None), result(BACK, None, None, FILE)]
     assert undo_record(results, ME) == {
         "of": ME,
-        "databases": [APP],
-        "stores": [{"table": TABLE, "file": None, "flags": BACK}, {"table": None, "file": FILE, "flags": BACK}],
+        "databases": [{**APP, "port": "5432"}],
+        "stores": [{"table": None, "file": FILE, "flags": BACK}, {"table": TABLE, "file": None, "flags": BACK}],
     }
 
 
 def test_a_database_of_two_tables_is_named_once() -> None:
     record = undo_record([result(BACK, APP, TABLE, None), result(BACK, APP, {"name": "other"}, None)], ME)
-    assert record["databases"] == [APP]
+    assert record["databases"] == [{**APP, "port": "5432"}]
+
+
+def test_a_local_socket_has_no_host() -> None:
+    assert undo_record([result(BACK, {**APP, "host": None}, TABLE, None)], ME)["databases"] == [{"name": "app", "host": "", "port": "5432"}]
+
+
+def test_both_tables_are_walked_back() -> None:
+    record = undo_record([result(BACK, APP, TABLE, None), result(BACK, APP, {"name": "other"}, None)], ME)
     assert len(record["stores"]) == 2
 
 
