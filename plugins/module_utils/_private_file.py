@@ -83,7 +83,10 @@ def lock(path: str, seconds: float) -> t.Iterator[None]:
         except OSError as error:
             raise _refused(f"{os.path.dirname(path)}/.{name}.golive-lock", "open", error) from None
         try:
-            _give_to_owner(fd, _stat(name, folder) or os.fstat(folder))
+            try:
+                _give_to_owner(fd, _stat(name, folder) or os.fstat(folder))
+            except OSError as error:
+                raise _refused(f"{os.path.dirname(path)}/.{name}.golive-lock", "open", error) from None
             _wait_for(fd, path, seconds)
             yield
         finally:

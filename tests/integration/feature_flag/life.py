@@ -12,8 +12,11 @@ from tests.integration.feature_flag.stores import Options, Store
 Look = Callable[[], t.Any]
 
 
-def walk(store: Store, wishes: Iterable[Options], look: Look) -> None:
-    """Walk through the wishes; each must change something, and ``look`` is what must not change when nothing is to do."""
+def walk(store: Store, wishes: Iterable[Options], look: Look, again: Iterable[bool] = (True, False)) -> None:
+    """Walk through the wishes; each must change something, and ``look`` is what must not change when nothing is to do.
+
+    ``again`` says for each repetition whether it is one in check mode.
+    """
     for wish in wishes:
         found = look()
         predicted = store.run(wish, check=True)
@@ -23,11 +26,11 @@ def walk(store: Store, wishes: Iterable[Options], look: Look) -> None:
         assert without_status(predicted) == without_status(done)
         after = look()
         assert after != found
-        for check in (True, False):
-            again = store.run(wish, check=check)
-            assert (again["changed"], again["actions"], again["undo"]) == (False, [], [])
-            assert again["diff"] == {"before": {}, "after": {}}
-            assert again["flags"] == done["flags"]
+        for check in again:
+            repeated = store.run(wish, check=check)
+            assert (repeated["changed"], repeated["actions"], repeated["undo"]) == (False, [], [])
+            assert repeated["diff"] == {"before": {}, "after": {}}
+            assert repeated["flags"] == done["flags"]
             assert look() == after, f"a run with nothing to do changed something for {wish}"
 
 
