@@ -26,7 +26,7 @@ SECONDS = 600
 COPIED = ("plugins", "roles", "playbooks", "meta", "galaxy.yml")
 LEAKS, FAULTS, FLAGS = "tests/integration/leaks", "tests/faults", "tests/integration/feature_flag"
 ERRORS, ROLE, PLAYBOOK = (f"{LEAKS}/test_{name}.py" for name in ("errors", "role", "playbook"))
-RED = re.compile(r"^FAILED (\S+?::.*?)(?: - .*)?$|^ERROR (\S+)", re.MULTILINE)
+RED = re.compile(r"^(?:FAILED|ERROR) (\S+?\.py(?:::.*?)?)(?: - .*)?$", re.MULTILINE)
 SAID = re.compile(r"^E +(.+)$", re.MULTILINE)
 SLOW = ("test_standby.py", "test_concurrency.py", "test_targets.py", "test_rows.py")  # whole plays, other servers, crowds
 SELF = ("test_invariants.py", "test_mutants.py", "test_results.py")  # these test the tests
@@ -89,7 +89,7 @@ def _without(folder: str, names: t.Iterable[str]) -> tuple[str, ...]:
 def killer_in(output: str) -> str:
     """Return the test that went red, empty when none did."""
     found = RED.search(output)
-    return (found.group(1) or found.group(2)) if found else ""
+    return found.group(1) if found else ""
 
 
 def _copy(tree: Path) -> None:
@@ -118,7 +118,7 @@ def _pytest(tree: Path, *words: str) -> str:
     try:
         done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=SECONDS, check=False)
     except subprocess.TimeoutExpired:
-        return f"FAILED {words[0]}::timeout\nE   found no end of {' '.join(words)} within {SECONDS} s\n"
+        return f"FAILED none.py::timeout\nE   found no end of {' '.join(words)} within {SECONDS} s\n"
     if done.returncode not in (0, 1, 2, 5):  # 5: all that there is was red anyway
         raise RuntimeError(f"pytest {' '.join(words)} ended with {done.returncode}: {(done.stdout + done.stderr)[-1000:]}")
     return done.stdout
