@@ -29,6 +29,15 @@ NOT_THERE_YET = re.compile(
     r'|FATAL: +(?:database|role) ".*" does not exist'
 )
 ATTEMPT = re.compile(r"failed: |FATAL: |could not ")
+TO_CONNECT = {
+    r"password authentication failed": "correct database.password, or the line of this role in the password file",
+    r"no password supplied": "give database.password, or a database.passfile (mode 0600) with a line for this server and role",
+    r"too many (?:clients|connections)|remaining connection slots": "wait, or raise max_connections",
+    r"no pg_hba.conf entry|(?:Peer|Ident) authentication failed": "let pg_hba.conf admit this role from here, or run the task as its user",
+    r"certificate|\bSSL\b|\bTLS\b": "correct database.sslmode and database.sslrootcert",
+    r"FATAL: +(?:database|role) .* does not exist": "create it, or correct database.name and database.user",
+    r"translate host name|resolve host": "correct database.host",
+}
 SOMEBODY_WAS_FASTER = ("GL001", "23505", "40001", "40P01")
 
 
@@ -60,10 +69,10 @@ def no_connection(settings: Settings, message: str) -> StackError:
     for prefix in ("psql: error: ", "connection failed: ", "connection is bad: "):
         reason = reason.removeprefix(prefix)
     kind = Missing if NOT_THERE_YET.search(reason) else StackError
-    return kind(
-        f"Connecting to {settings.where} as {settings.user or 'the current user'} failed: {reason};"
-        " start the server or correct the options under database, then run again."
+    advice = next(
+        (said for found, said in TO_CONNECT.items() if re.search(found, reason)), "start the server or correct database.host and port"
     )
+    return kind(f"Connecting to {settings.where} as {settings.user or 'the current user'} failed: {reason}; {advice}, then run again.")
 
 
 def connection_lost(settings: Settings, doing: str) -> StackError:

@@ -61,12 +61,22 @@ class Settings:
             # A library in C would take what stands before NUL for the whole.
             if UNSTORABLE.search("".join(value) if isinstance(value, tuple) else str(value)):
                 raise StackError(f"The option database.{name} holds NUL or broken Unicode, so nothing can be reached by it; correct it.")
+        settings._refuse_two_hands()
         if settings.lock_timeout < 1:
             raise StackError(
                 f"The option database.lock_timeout is {settings.lock_timeout}, for which the server would wait for ever;"
                 " give seconds from 1 on."
             )
         return settings
+
+    def _refuse_two_hands(self) -> None:
+        if self.hand == "psycopg" and self.psql:
+            raise StackError("The option database.hand is psycopg, which never uses database.psql; leave out one of the two.")
+        if len(self.psql) == 1 and " -" in self.psql[0]:
+            raise StackError(
+                f"The option database.psql names one program {self.psql[0]!r}; write its words as a list, such as"
+                " [docker, compose, exec, -T, db, psql]."
+            )
 
     @property
     def statement_seconds(self) -> int:

@@ -96,8 +96,13 @@ def query(params: t.Mapping[str, t.Any]) -> Query:
 def _wish(item: t.Mapping[str, t.Any]) -> Wish:
     for what in ("key", "tenant", "description"):
         _refuse_unstorable(what, item[what])
+        _refuse_blank_ends(what, item[what])
     if not item["key"]:
         raise StackError("A flag has an empty key; name the flag.")
+    if item["state"] == "absent" and item["enabled"] is not None:
+        raise StackError(f"Flag {item['key']} is wished absent and says enabled, too; leave out one of the two.")
+    if item["max_tenants"] is not None and item["max_tenants"] < 0:
+        raise StackError(f"Flag {item['key']} has max_tenants {item['max_tenants']}; give 0 or more, or leave it out.")
     if item["state"] == "present" and item["enabled"] is None:
         raise StackError(f"Flag {item['key']} does not say enabled: true or false; say which.")
     if item["expires"] not in (None, NEVER) and not _is_day(item["expires"]):
@@ -108,6 +113,11 @@ def _wish(item: t.Mapping[str, t.Any]) -> Wish:
 def _refuse_unstorable(what: str, text: str | None) -> None:
     if text is not None and UNSTORABLE.search(text):
         raise StackError(f"The {what} {text!r} of a flag holds NUL or broken Unicode, which no store can keep; correct it.")
+
+
+def _refuse_blank_ends(what: str, text: str | None) -> None:
+    if what != "description" and text is not None and text != text.strip():
+        raise StackError(f"The {what} {text!r} of a flag begins or ends with blanks, which nobody sees; take them away.")
 
 
 def _is_day(text: str) -> bool:

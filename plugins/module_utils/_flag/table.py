@@ -44,11 +44,28 @@ class FlagTable:
         self._observed_rows = f"{self._table} AS t {where}"
         fields = ", ".join(f"'{role}', t.{column}" for role, column in self._columns.items() if role not in ("key", "tenant", "updated"))
         tenant = f"t.{self._columns['tenant']}::text" if "tenant" in self._columns else "NULL::text"
-        rows = self._database.hand.query(
-            f"SELECT coalesce(jsonb_agg(jsonb_build_object('key', t.{self._columns['key']}::text, 'tenant', {tenant}, {fields},"
-            f" 'version', t.xmin::text)), '[]'::jsonb) FROM {self._observed_rows}"
+        row = f"jsonb_build_object('key', t.{self._columns['key']}::text, 'tenant', {tenant}, {fields}, 'version', t.xmin::text)"
+        found = self._database.hand.query(
+            f"SELECT jsonb_build_object('type', {self._type_of('enabled')}, 'rows', coalesce(jsonb_agg({row}), '[]'::jsonb))"
+            f" FROM {self._observed_rows}"
         )
-        return replace(self.nothing(), flags=self._flags(rows))
+        self._refuse_type(found["type"])
+        return replace(self.nothing(), flags=self._flags(found["rows"]))
+
+    def _type_of(self, role: str) -> str:
+        """Ask for a column's type, that of its domain's base: a table without rows shows it no other way."""
+        return (
+            "(SELECT format_type(coalesce(nullif(c.typbasetype, 0), c.oid), NULL) FROM pg_type AS c"
+            f" WHERE c.oid = pg_typeof((NULL::{self._table}).{self._columns[role]}))"
+        )
+
+    def _refuse_type(self, found: str) -> None:
+        """Text would take 'true' from us, and what the application makes of it nobody knows."""
+        if found != "boolean":
+            raise StackError(
+                f"Column {self._names['enabled']} of table {self._title} has the type {found}; map one of type boolean as"
+                " table.columns.enabled, or make it boolean by a migration."
+            )
 
     def nothing(self) -> Observed:
         """Return the observation of a table that an earlier step is going to make."""
@@ -137,10 +154,10 @@ class FlagTable:
 
     def _flag(self, row: t.Mapping[str, t.Any]) -> Flag:
         enabled = row["enabled"]
-        if not isinstance(enabled, bool):
+        if enabled is None:
             raise StackError(
-                f"Flag {label((row['key'], row['tenant']))} in {self._title} has {self._names['enabled']} ="
-                f" {'NULL' if enabled is None else type(enabled).__name__}, not true or false; make the column boolean not null."
+                f"Flag {label((row['key'], row['tenant']))} in {self._title} has {self._names['enabled']} = NULL, not true or false; make"
+                " the column boolean not null."
             )
         return Flag(row["key"], row["tenant"], enabled, row.get("description") or None, self._day(row))
 

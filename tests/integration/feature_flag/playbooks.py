@@ -42,6 +42,11 @@ def play(folder: Path, tasks: list[dict[str, t.Any]], inventory: str | Path, *op
     playbook = folder / "play.json"
     playbook.write_text(json.dumps([{"hosts": "all", "gather_facts": False, **keywords, "tasks": tasks}]))
     playbook.chmod(0o600)
+    return run_playbook(folder, playbook, inventory, *options)
+
+
+def run_playbook(folder: Path, playbook: str | Path, inventory: str | Path, *options: str) -> Played:
+    """Run a playbook, by its path or by its full name."""
     done = subprocess.run(
         [str(Path(sys.executable).with_name("ansible-playbook")), "-i", str(inventory), *options, str(playbook)],
         cwd=folder,

@@ -41,14 +41,28 @@ def test_two_rows_for_one_flag_of_a_tenant(schema: Schema, hand: str) -> None:
         schema.store(hand, "f", {**PLAIN, "tenant": "tenant"}).run({**OFF, "tenant": "a"})
 
 
-@pytest.mark.parametrize(("value", "kind"), [("NULL::boolean", "NULL"), ("'true'::text", "str"), ("1::integer", "int")])
-def test_an_enabled_column_that_is_not_yes_or_no(schema: Schema, hand: str, value: str, kind: str) -> None:
-    schema.do(f"CREATE TABLE f AS SELECT 'ui'::text AS key, {value} AS enabled")
+NOT_YES_OR_NO = {
+    "NULL": ("SELECT 'ui'::text AS key, NULL::boolean AS enabled", "Flag ui in .* has enabled = NULL, not true or false"),
+    "text": ("SELECT 'ui'::text AS key, 'true'::text AS enabled", "Column enabled of table .* has the type text;"),
+    "a number": ("SELECT 'ui'::text AS key, 1 AS enabled", "Column enabled of table .* has the type integer;"),
+    "text without a row": ("SELECT ''::text AS key, ''::text AS enabled WHERE false", "Column enabled of table .* has the type text;"),
+}
+
+
+@pytest.mark.parametrize(("rows", "said"), NOT_YES_OR_NO.values(), ids=NOT_YES_OR_NO)
+def test_an_enabled_column_that_is_not_yes_or_no(schema: Schema, hand: str, rows: str, said: str) -> None:
+    schema.do(f"CREATE TABLE f AS {rows}")
     before = schema.snapshot()
     for wish in (ON, GONE):
-        with pytest.raises(StackError, match=f"Flag ui in .* has enabled = {kind}, not true or false; make the column boolean not null"):
+        with pytest.raises(StackError, match=said):
             schema.store(hand, "f", PLAIN).run(wish)
     assert schema.snapshot() == before
+
+
+def test_a_domain_of_yes_and_no_is_taken(schema: Schema, hand: str) -> None:
+    schema.do("CREATE DOMAIN switch AS boolean NOT NULL; CREATE TABLE f (key text PRIMARY KEY, enabled switch)")
+    schema.store(hand, "f", PLAIN).run(ON)
+    assert schema.rows("SELECT key, enabled FROM f") == [("ui", True)]
 
 
 TAKEN_AWAY = {

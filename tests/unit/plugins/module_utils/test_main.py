@@ -224,7 +224,7 @@ def test_only_documented_keys_come_out(tree: str) -> None:
 @pytest.mark.parametrize("way", ["a result", "a broken sentence", "a text", ["no", "such", "way"]], ids=str)
 def test_no_argument_comes_back(tree: str, canary: Canary, way: t.Any) -> None:
     result = run_broken(tree, way, "value", nested={"password": canary.value})
-    assert result.json["invocation"] == {"module_args": {}}
+    assert not (result.json.get("invocation") or {}).get("module_args")  # some cores say it is empty, some leave it out
 
 
 def test_a_password_that_is_the_name_of_a_key_does_not_take_the_key_out(tree: str) -> None:

@@ -49,15 +49,26 @@ def test_a_server_that_says_nothing() -> None:
 @pytest.mark.parametrize(
     ("message", "reason"),
     [
-        ('psql: error: FATAL:  database "app" does not exist\n', 'FATAL:  database "app" does not exist;'),
-        ("connection failed: Connection refused\n\tIs the server running?", "Connection refused;"),
-        ("connection is bad: no such place", "no such place;"),
-        ("", "no answer;"),
+        ('psql: error: FATAL:  database "app" does not exist\n', 'FATAL:  database "app" does not exist; create it, or correct'),
+        ("connection failed: Connection refused\n\tIs the server running?", "Connection refused; start the server or correct"),
+        ("connection is bad: no such place", "no such place; start the server or correct database.host and port"),
+        ("", "no answer; start the server"),
+        ('FATAL:  password authentication failed for user "app"', "; correct database.password, or the line of this role"),
+        (
+            "connection failed: fe_sendauth: no password supplied",
+            "fe_sendauth: no password supplied; give database.password, or a database.passfile",
+        ),
+        ("FATAL:  sorry, too many clients already", "; wait, or raise max_connections"),
+        ('FATAL:  Peer authentication failed for user "app"', "; let pg_hba.conf admit this role from here"),
+        ('FATAL:  no pg_hba.conf entry for host "10.0.0.5", no encryption', "; let pg_hba.conf admit this role from here"),
+        ('root certificate file "/nosuch" does not exist', "; correct database.sslmode and database.sslrootcert"),
+        ('could not translate host name "db9" to address: nothing', "; correct database.host"),
     ],
 )
 def test_no_connection(message: str, reason: str) -> None:
     error = errors.no_connection(settings(user="deploy"), message)
-    assert f"as deploy failed: {reason} start the server or correct the options under database" in error.msg
+    assert error.msg.startswith("Connecting to database app on the local socket:5432 as deploy failed: ") and reason in error.msg
+    assert error.msg.endswith(", then run again.")
 
 
 HERE, THERE = (

@@ -31,7 +31,6 @@ CHOICES: dict[str, t.Tuple[str, t.Tuple[bool, bool], dict[str, t.Any], type | st
     "a way to the program means the program": ("posix", BOTH, {"psql": PREFIX}, PsqlHand),
     "a way to the program needs no program here": ("posix", NONE, {"psql": PREFIX}, PsqlHand),
     "the named driver serves": ("posix", DRIVER, {"hand": "psycopg"}, PsycopgHand),
-    "the named driver goes before a way to the program": ("posix", BOTH, {"hand": "psycopg", "psql": PREFIX}, PsycopgHand),
     "the named driver is not there": ("posix", PROGRAM, {"hand": "psycopg"}, "this Python does not have it; install python3-psycopg"),
     "the named program is not there": ("posix", DRIVER, {"hand": "psql"}, "neither psycopg 3.1 nor psql"),
     "nothing is there": ("posix", NONE, {}, "neither psycopg 3.1 nor psql; install python3-psycopg or postgresql-client"),

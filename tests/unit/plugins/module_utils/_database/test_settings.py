@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import re
 import typing as t
 
 import pytest
@@ -40,6 +41,29 @@ def test_tls_by_default_to(host: str | None, sslmode: str) -> None:
 def test_the_named_tls_counts(sslmode: str) -> None:
     for host in (None, "db1.example.com"):
         assert settings(host=host, sslmode=sslmode).libpq("app")["sslmode"] == sslmode
+
+
+# id: the options, what the sentence must say
+CONTRADICTIONS: dict[str, t.Tuple[dict[str, t.Any], str]] = {
+    "the driver through a program": (
+        {"hand": "psycopg", "psql": ["psql"]},
+        "database.hand is psycopg, which never uses database.psql; leave",
+    ),
+    "a command line as one word": (
+        {"psql": ["docker compose exec -T db psql"]},
+        "names one program 'docker compose exec -T db psql'; write its",
+    ),
+}
+
+
+@pytest.mark.parametrize(("given", "said"), CONTRADICTIONS.values(), ids=CONTRADICTIONS)
+def test_refuses_what_contradicts_itself(given: dict[str, t.Any], said: str) -> None:
+    with pytest.raises(StackError, match=re.escape(said)):
+        settings(**given)
+
+
+def test_a_program_in_a_folder_with_blanks_is_one_word() -> None:
+    assert settings(psql=["/opt/pg 16/psql"]).psql == ("/opt/pg 16/psql",)
 
 
 def test_every_option_has_its_place() -> None:

@@ -13,16 +13,17 @@ from ansible_collections.golive.stack.plugins.module_utils._errors import Moved
 class FakeHand:
     """Answers with the given rows, one list for each reading, and records what it is told to run."""
 
-    def __init__(self, *answers: t.Any) -> None:
+    def __init__(self, *answers: t.Any, type_of_enabled: str = "boolean") -> None:
         self.asked: list[str] = []
         self.ran: list[str] = []
         self.locks: list[int] = []
         self._answers = list(answers)
+        self._type = type_of_enabled
 
     def query(self, statement: str) -> t.Any:
         """Return the next answer."""
         self.asked.append(statement)
-        return self._answers.pop(0)
+        return {"type": self._type, "rows": self._answers.pop(0)}
 
     @contextlib.contextmanager
     def unit(self, lock: int, doing: str) -> t.Iterator[None]:

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from tests.unit.plugins.module_utils._flag.fake_hand import FakeDatabase, FakeHand, MovingHand
 
 ALL_COLUMNS = {"key": "k", "enabled": "is on", "tenant": "t", "description": "d", "expires": "until", "updated": "at"}
+ROWS_OF = 'FROM "public"."flags" AS t'
 DOCUMENT = re.compile(r"\$g(\d+)\$(.*?)\$g\1\$::pg_catalog\.jsonb", re.DOTALL)
 
 
@@ -66,12 +67,10 @@ REFUSED: dict[str, t.Tuple[list[dict[str, t.Any]], str]] = {
     "the same key twice": ([row(), row(version="8")], "Table public.flags has two rows for flag ui;"),
     "the same override twice": ([row(tenant="t"), row(tenant="t")], "two rows for flag ui for tenant t;"),
     "neither on nor off": ([row(enabled=None)], "Flag ui in public.flags has is on = NULL, not true or false"),
-    "a number": ([row(enabled=1)], "has is on = int, not true or false"),
     "a day in words": ([row(expires="canary")], "Flag ui in public.flags has until = str, no ISO day; map a column"),
     "a day before all time": ([row(expires="-infinity")], "has until = str, no ISO day"),
     "a day in digits of another script": ([row(expires="٢٠٢٧-٠١-٣١")], "has until = str, no ISO day"),
     "a day as a number": ([row(expires=20270131)], "has until = int, no ISO day"),
-    "a text": ([row(enabled="canary")], "has is on = str, not true or false"),
 }
 
 
@@ -83,14 +82,22 @@ def test_refuses(rows: list[dict[str, t.Any]], said: str) -> None:
     assert "canary" not in refused.value.msg
 
 
+@pytest.mark.parametrize("rows", [[], [row(enabled="true")]], ids=["no rows", "a row"])
+def test_refuses_a_column_of_another_type_even_without_rows(rows: list[dict[str, t.Any]]) -> None:
+    with pytest.raises(
+        StackError, match="Column is on of table public.flags has the type text; map one of type boolean as table.columns.enabled"
+    ):
+        table(FakeHand(rows, type_of_enabled="text")).read(Query(None))
+
+
 def test_only_the_wished_keys_are_asked_for_in_one_query() -> None:
     hand = FakeHand([])
     table(hand).read(Desired((Wish("b"), Wish("a"), Wish("b", "t")), "2026-06-15"))
     ((keys,), rest) = values_and_rest(hand.asked[0])
     assert keys == ["a", "b"]
-    assert "WHERE" in rest and len(hand.asked) == 1
+    assert f"{ROWS_OF} WHERE" in rest and len(hand.asked) == 1
     table(hand := FakeHand([])).read(Query(None))
-    assert "WHERE" not in hand.asked[0]
+    assert hand.asked[0].endswith(f"{ROWS_OF} ")
 
 
 def test_a_column_that_is_not_named_is_neither_read_nor_written() -> None:
