@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 import typing as t
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from threading import Lock
 
@@ -70,17 +70,25 @@ def choose(words: t.Sequence[str]) -> list[Step]:
 
 
 def run(steps: t.Sequence[Step], count: Count) -> None:
-    """Run the steps in order; the checkers, which touch nothing that a test touches, go on beside them."""
+    """Run the steps in order, on two lanes: what is marked so goes on beside the others, the last ones wait for both lanes."""
     lane = ThreadPoolExecutor(max_workers=1)
     try:
-        beside = [lane.submit(attempt, step, count) for step in steps if step.beside]
+        beside: list[Future[None]] = []
         for step in steps:
-            if not step.beside:
-                attempt(step, count)
-        for done in beside:
-            done.result()
+            if step.beside:  # from its place on, so that it finds what earlier steps have made
+                beside.append(lane.submit(attempt, step, count))
+                continue
+            if step.last:
+                _wait(beside)
+            attempt(step, count)
+        _wait(beside)
     finally:
         lane.shutdown(cancel_futures=True)
+
+
+def _wait(beside: t.Iterable[Future[None]]) -> None:
+    for done in beside:
+        done.result()
 
 
 def attempt(step: Step, count: Count) -> None:

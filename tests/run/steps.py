@@ -33,6 +33,7 @@ class Step:
     environment: str | None = None
     needs: str | None = None
     beside: bool = False
+    last: bool = False
     idle: bool = False
 
     @property
@@ -72,11 +73,11 @@ def pytest(called: str, *argv: str, **more: t.Any) -> Step:
     return Step(called, command, env={"PYTHONPATH": f"{TREE}:{ROOT}", "GOLIVE_LAB": "test"}, **more)
 
 
-def script(called: str, module: str, *argv: str, environment: str | None = None, beside: bool = True) -> Step:
+def script(called: str, module: str, *argv: str, environment: str | None = None, beside: bool = True, last: bool = False) -> Step:
     """Return a step that runs a program of tests/, in the checkout's environment or in that of a core."""
     python = str(folder_of(environment or "dev") / "bin" / "python")
     argv = (python, "-m", module, *argv)
-    return Step(called, argv, env={"PYTHONPATH": f"{TREE}:{ROOT}"}, environment=environment, beside=beside)
+    return Step(called, argv, env={"PYTHONPATH": f"{TREE}:{ROOT}"}, environment=environment, beside=beside, last=last)
 
 
 def rotating() -> str:
@@ -109,18 +110,19 @@ def all_steps() -> list[Step]:
             env=collections,
         ),
         tool("antsibull-changelog", "lint", called="changelog"),
+        pytest("tooling", "tests/run", fast=True, beside=True),
         units("2.19", fast=True),
-        pytest("tooling", "tests/run", fast=True),
+        Step("lab", (lab, "up", "--name", "test", "db1=postgres", "old1=bullseye")),
         tool("ansible-lint", "--offline", fast=False, env=collections),
-        *(replace(units(core), idle=core not in (LOWEST, rotating(), HIGHEST)) for core in CORES if core != "2.19"),
         script("package", "tests.run.package"),
         script(f"sanity-{LOWEST}", "tests.run.sanity", LOWEST, environment=f"core-{LOWEST}"),
         script(f"sanity-{HIGHEST}", "tests.run.sanity", HIGHEST, environment=f"core-{HIGHEST}"),
         script("oldest-python", "tests.run.sanity", "2.19", "3.9"),
-        Step("lab", (lab, "up", "--name", "test", "db1=postgres", "old1=bullseye")),
-        pytest("integration", "tests/integration", needs="lab"),
+        pytest("leaks", "tests/integration/leaks", needs="lab", beside=True),
+        tool("molecule", "test", "--all", fast=False),
+        *(replace(units(core), idle=core not in (LOWEST, rotating(), HIGHEST)) for core in CORES if core != "2.19"),
+        pytest("integration", "tests/integration", "--ignore=tests/integration/leaks", needs="lab"),
         pytest("faults", "tests/faults", needs="lab"),
-        *([] if os.environ.get("KEEP") else [Step("lab-down", (lab, "down", "--name", "test"))]),
-        tool("molecule", "test", "--all", fast=False, beside=False),
-        script("rows", "tests.rows.count", "--claims", str(CLAIMS), beside=False),
+        *([] if os.environ.get("KEEP") else [Step("lab-down", (lab, "down", "--name", "test"), last=True)]),
+        script("rows", "tests.rows.count", "--claims", str(CLAIMS), beside=False, last=True),
     ]

@@ -96,7 +96,6 @@ def query(params: t.Mapping[str, t.Any]) -> Query:
 def _wish(item: t.Mapping[str, t.Any]) -> Wish:
     for what in ("key", "tenant", "description"):
         _refuse_unstorable(what, item[what])
-        _refuse_blank_ends(what, item[what])
     if not item["key"]:
         raise StackError("A flag has an empty key; name the flag.")
     if item["state"] == "absent" and item["enabled"] is not None:
@@ -113,11 +112,6 @@ def _wish(item: t.Mapping[str, t.Any]) -> Wish:
 def _refuse_unstorable(what: str, text: str | None) -> None:
     if text is not None and UNSTORABLE.search(text):
         raise StackError(f"The {what} {text!r} of a flag holds NUL or broken Unicode, which no store can keep; correct it.")
-
-
-def _refuse_blank_ends(what: str, text: str | None) -> None:
-    if what != "description" and text is not None and text != text.strip():
-        raise StackError(f"The {what} {text!r} of a flag begins or ends with blanks, which nobody sees; take them away.")
 
 
 def _is_day(text: str) -> bool:

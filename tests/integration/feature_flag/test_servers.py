@@ -91,7 +91,10 @@ MISSING = {
         {"columns": {**COLUMNS, "key": "nowhere"}},
         r"column t\.nowhere does not exist \(SQLSTATE 42703\); correct the column's",
     ),
-    "enabled column": ({"columns": {**COLUMNS, "enabled": "Is_Enabled"}}, r"column t\.Is_Enabled does not exist \(SQLSTATE 42703\)"),
+    "enabled column": (
+        {"columns": {**COLUMNS, "enabled": "Is_Enabled"}},
+        r'column "Is_Enabled" not found in .*feature_flags \(SQLSTATE 42703\); correct the column',
+    ),
 }
 
 
