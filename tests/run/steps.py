@@ -80,11 +80,28 @@ def script(called: str, module: str, *argv: str, environment: str | None = None,
     return Step(called, argv, env={"PYTHONPATH": f"{TREE}:{ROOT}"}, environment=environment, beside=beside, last=last)
 
 
-def rotating() -> str:
-    """Return the core between the lowest and the highest whose turn it is, so that all get theirs."""
+def whose_turn(cores: t.Sequence[str]) -> str:
+    """Return the core whose turn it is with this commit, so that all get theirs."""
     count = subprocess.run(["git", "rev-list", "--count", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False).stdout
-    between = [core for core in CORES if core not in (LOWEST, "2.19", HIGHEST)]
-    return between[int(count or 0) % len(between)]
+    return cores[int(count or 0) % len(cores)]
+
+
+def units_of_cores() -> list[Step]:
+    """Return the unit tests on the lowest and highest core and on one between, by turns."""
+    now = (LOWEST, whose_turn([core for core in CORES if core not in (LOWEST, "2.19", HIGHEST)]), HIGHEST)
+    return [replace(units(core), idle=core not in now, beside=True) for core in CORES if core != "2.19"]
+
+
+def leaks() -> list[Step]:
+    """Return the search for leaks on the core that masks most differently, and on one of the others, by turns."""
+    others = ("2.17", "2.19", "2.21")
+    folder = "tests/integration/leaks"
+    steps = [pytest(f"leaks-{HIGHEST}", folder, needs="lab", beside=True)]
+    steps += [
+        pytest(f"leaks-{core}", f"{folder}/test_errors.py", f"{folder}/test_playbook.py", needs="lab", beside=True) for core in others
+    ]
+    now = (f"leaks-{HIGHEST}", f"leaks-{whose_turn(others)}")
+    return [replace(step, idle=step.name not in now, env={**step.env, "GOLIVE_CORES": step.name.removeprefix("leaks-")}) for step in steps]
 
 
 def all_steps() -> list[Step]:
@@ -118,9 +135,9 @@ def all_steps() -> list[Step]:
         script(f"sanity-{LOWEST}", "tests.run.sanity", LOWEST, environment=f"core-{LOWEST}"),
         script(f"sanity-{HIGHEST}", "tests.run.sanity", HIGHEST, environment=f"core-{HIGHEST}"),
         script("oldest-python", "tests.run.sanity", "2.19", "3.9"),
-        pytest("leaks", "tests/integration/leaks", needs="lab", beside=True),
+        *units_of_cores(),
+        *leaks(),
         tool("molecule", "test", "--all", fast=False),
-        *(replace(units(core), idle=core not in (LOWEST, rotating(), HIGHEST)) for core in CORES if core != "2.19"),
         pytest("integration", "tests/integration", "--ignore=tests/integration/leaks", needs="lab"),
         pytest("faults", "tests/faults", needs="lab"),
         *([] if os.environ.get("KEEP") else [Step("lab-down", (lab, "down", "--name", "test"), last=True)]),
