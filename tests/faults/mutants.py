@@ -50,7 +50,7 @@ def _kill(name: str, mutant: mutate.Mutant) -> Outcome:
         tree = Path(folder) / "tree"
         _copy(tree)
         (tree / "ansible_collections" / "golive" / "stack" / name).write_text(mutant.text)
-        for suite in suites_for(name):
+        for suite in suites_for(name, mutant.title):
             killer, said = _killer(tree, suite)
             if killer:
                 note = f"line {mutant.line}, killed by {killer}: {said}"[:300]
@@ -70,15 +70,15 @@ def _killer(tree: Path, suite: t.Sequence[str]) -> tuple[str, str]:
             return killer, said.group(1) if said else ""
 
 
-def suites_for(name: str) -> list[tuple[str, ...]]:
+def suites_for(name: str, title: str) -> list[tuple[str, ...]]:
     """Return the tests to let loose, those that are likely and quick first; what only compares a spec or a layout is not among them."""
     if name.endswith(".yml"):
-        return [(ROLE,), (f"{FLAGS}/test_rows.py", f"{FLAGS}/test_first_deploy.py"), (PLAYBOOK,)]
+        return [(ROLE,), (f"{FLAGS}/test_site_and_undo.py",), (f"{FLAGS}/test_rows.py", f"{FLAGS}/test_first_deploy.py"), (PLAYBOOK,)]
     folder, _, file = name.rpartition("/")
     unit = f"tests/unit/{folder}/test_{file.removesuffix('.py').lstrip('_')}.py"
-    units = [(unit,)] if (ROOT / unit).exists() and file != "settings.py" else []
+    units = [(unit,)] if (ROOT / unit).exists() and title != "no_log dropped" else []
     if file in ("_main.py", "_report.py", "_secrets.py", "settings.py", "spec.py"):
-        return [(ERRORS,), (PLAYBOOK,), *units, _without(FLAGS, SLOW)]
+        return [*units, (ERRORS,), (PLAYBOOK,), _without(FLAGS, SLOW)]
     return [*units, _without(FLAGS, SLOW), _without(FAULTS, SELF), (ERRORS,), (PLAYBOOK,)]
 
 
