@@ -1,0 +1,29 @@
+# Copyright (c) 2026 the golive.stack contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the modules do, wherever they run."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._execute import Run, execute, observe
+from .._host import Host
+from . import spec
+from .escrow import Escrow
+from .plan import survey
+from .store import SecretFile
+
+
+def make_secrets(params: t.Mapping[str, t.Any], run: Run, host: Host) -> dict[str, t.Any]:
+    """Make the secrets as wished."""
+    escrow = Escrow(host, params["escrow"]) if params["escrow"] else None
+    wished = spec.desired(params, escrow.place if escrow else None)
+    outcome = execute(run, SecretFile(host, params["file"], escrow), wished)
+    return outcome.report(run, "secrets")
+
+
+def list_secrets(params: t.Mapping[str, t.Any], run: Run, host: Host) -> dict[str, t.Any]:
+    """List the secrets."""
+    observed, assumed = observe(run, SecretFile(host, params["file"]), spec.query(params))
+    return {"changed": False, **survey(observed), **assumed}
