@@ -25,10 +25,17 @@ WORKERS = 2
 SECONDS = 600
 COPIED = ("plugins", "roles", "playbooks", "meta", "galaxy.yml")
 LEAKS, FAULTS, FLAGS = "tests/integration/leaks", "tests/faults", "tests/integration/feature_flag"
+SECRETS, SECRET_FILES = "tests/integration/secret_gen", "tests/integration/secret_file"
 ERRORS, ROLE, PLAYBOOK = (f"{LEAKS}/test_{name}.py" for name in ("errors", "role", "playbook"))
 RED = re.compile(r"^(?:FAILED|ERROR) (\S+?\.py(?:::.*?)?)(?: - .*)?$", re.MULTILINE)
 SAID = re.compile(r"^E +(.+)$", re.MULTILINE)
-SLOW = ("test_standby.py", "test_concurrency.py", "test_targets.py", "test_rows.py")  # whole plays, other servers, crowds
+SLOW = (
+    "test_standby.py",
+    "test_concurrency.py",
+    "test_targets.py",
+    "test_rows.py",
+    "test_site_and_undo.py",
+)  # whole plays, other servers, crowds
 SELF = ("test_invariants.py", "test_mutants.py", "test_results.py")  # these test the tests
 
 
@@ -50,7 +57,7 @@ def _kill(name: str, mutant: mutate.Mutant) -> Outcome:
         tree = Path(folder) / "tree"
         _copy(tree)
         (tree / "ansible_collections" / "golive" / "stack" / name).write_text(mutant.text)
-        for suite in suites_for(name):
+        for suite in suites_for(name, mutant.title):
             killer, said = _killer(tree, suite)
             if killer:
                 note = f"line {mutant.line}, killed by {killer}: {said}"[:300]
@@ -70,15 +77,20 @@ def _killer(tree: Path, suite: t.Sequence[str]) -> tuple[str, str]:
             return killer, said.group(1) if said else ""
 
 
-def suites_for(name: str) -> list[tuple[str, ...]]:
+def suites_for(name: str, title: str) -> list[tuple[str, ...]]:
     """Return the tests to let loose, those that are likely and quick first; what only compares a spec or a layout is not among them."""
+    if name.startswith("roles/secrets/"):
+        return [(f"{LEAKS}/test_secrets.py",)]
     if name.endswith(".yml"):
-        return [(ROLE,), (f"{FLAGS}/test_rows.py", f"{FLAGS}/test_first_deploy.py"), (PLAYBOOK,)]
+        return [(ROLE,), (f"{FLAGS}/test_site_and_undo.py",), (f"{FLAGS}/test_rows.py", f"{FLAGS}/test_first_deploy.py"), (PLAYBOOK,)]
     folder, _, file = name.rpartition("/")
     unit = f"tests/unit/{folder}/test_{file.removesuffix('.py').lstrip('_')}.py"
-    units = [(unit,)] if (ROOT / unit).exists() and file != "settings.py" else []
+    there = [path for path in (unit, f"tests/unit/{folder}") if (ROOT / path).exists() and title != "no_log dropped"]
+    units = [(path,) for path in there]
+    if "_secret" in Path(folder).name:
+        return [*units, (SECRETS, SECRET_FILES), (f"{LEAKS}/test_secrets.py",), _without(FAULTS, SELF)]
     if file in ("_main.py", "_report.py", "_secrets.py", "settings.py", "spec.py"):
-        return [(ERRORS,), (PLAYBOOK,), *units, _without(FLAGS, SLOW)]
+        return [*units, (ERRORS,), (PLAYBOOK,), _without(FLAGS, SLOW)]
     return [*units, _without(FLAGS, SLOW), _without(FAULTS, SELF), (ERRORS,), (PLAYBOOK,)]
 
 

@@ -70,7 +70,7 @@ def folder() -> t.Iterator[Path]:
 def _killed_by(monkeypatch: pytest.MonkeyPatch, suite: Path, body: str) -> Outcome:
     """Hurt a file, and let one small test loose on it."""
     suite.write_text(f"from tests.module_run import TREE\nHURT = TREE / 'ansible_collections/golive/stack/{HURT}'\n\n{body}")
-    monkeypatch.setattr(mutants, "suites_for", lambda _name: [(str(suite),)])
+    monkeypatch.setattr(mutants, "suites_for", lambda _name, _title: [(str(suite),)])
     return mutants._kill(HURT, Mutant("planted", 7, "hurt"))
 
 

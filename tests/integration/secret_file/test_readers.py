@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import typing as t
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -114,7 +115,7 @@ def test_libpq(store: Store, tmp_path: Path) -> None:
         login = postgres.fresh_login(server, value)
         try:
             path.write_text(text.replace(f":{name}:", f":{login.user}:"))
-            how = {"host": login.host, "user": login.user, "sslmode": "verify-full", "sslrootcert": login.ca}
+            how: t.Any = {"host": login.host, "user": login.user, "sslmode": "verify-full", "sslrootcert": login.ca}
             psycopg.connect(dbname="postgres", passfile=str(path), **how).close()
         finally:
             postgres.drop(server, login.user)
