@@ -60,6 +60,7 @@ def test_the_copy_is_the_store(store: Store, folder: Path, identity: Path, recip
     assert opened(copy, identity) == json.loads(store.path.read_text())
 
 
+@pytest.mark.row("UCR-105")
 def test_a_store_put_back_from_its_copy_goes_on(store: Store, folder: Path, identity: Path, recipient: str) -> None:
     escrow = {"recipients": [recipient], "folder": str(folder)}
     done(store.make(KEY, escrow=escrow))
