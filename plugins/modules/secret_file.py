@@ -21,8 +21,20 @@ author:
 extends_documentation_fragment:
   - golive.stack.attributes
   - golive.stack.stack
-  - golive.stack.secret_store
 options:
+  file:
+    description: The store of M(golive.stack.secret_gen) on the host.
+    type: dict
+    required: true
+    suboptions:
+      path:
+        description: The absolute path.
+        type: str
+        required: true
+      lock_timeout:
+        description: How many seconds to wait for another run that writes the same file.
+        type: int
+        default: 10
   path:
     description: The file to be written, absolute; its folder must exist.
     type: str

@@ -20,6 +20,7 @@ extends_documentation_fragment:
   - golive.stack.attributes
   - golive.stack.stack
   - golive.stack.secret_store
+  - golive.stack.secret_store.vault
 options:
   secrets:
     description:
@@ -217,13 +218,13 @@ assumed:
 """
 
 from ansible_collections.golive.stack.plugins.module_utils._main import run_module
-from ansible_collections.golive.stack.plugins.module_utils._secret.spec import ARGUMENT_SPEC
+from ansible_collections.golive.stack.plugins.module_utils._secret.spec import ARGUMENT_SPEC, CONSTRAINTS
 from ansible_collections.golive.stack.plugins.module_utils._secret.work import make_secrets
 
 
 def main() -> None:
     """Run the module."""
-    run_module(ARGUMENT_SPEC, ("secrets",), make_secrets)
+    run_module(ARGUMENT_SPEC, ("secrets",), make_secrets, **CONSTRAINTS)
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ extends_documentation_fragment:
   - golive.stack.attributes.info
   - golive.stack.stack
   - golive.stack.secret_store
+  - golive.stack.secret_store.vault
 options:
   names:
     description: The secrets to list. Left out, all.
@@ -54,13 +55,13 @@ assumed:
 """
 
 from ansible_collections.golive.stack.plugins.module_utils._main import run_module
-from ansible_collections.golive.stack.plugins.module_utils._secret.spec import INFO_ARGUMENT_SPEC
+from ansible_collections.golive.stack.plugins.module_utils._secret.spec import CONSTRAINTS, INFO_ARGUMENT_SPEC
 from ansible_collections.golive.stack.plugins.module_utils._secret.work import list_secrets
 
 
 def main() -> None:
     """Run the module."""
-    run_module(INFO_ARGUMENT_SPEC, ("secrets",), list_secrets)
+    run_module(INFO_ARGUMENT_SPEC, ("secrets",), list_secrets, **CONSTRAINTS)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,6 @@ from .policy import refuse_weak
 
 FILE: dict[str, t.Any] = {
     "type": "dict",
-    "required": True,
     "options": {"path": {"type": "str", "required": True}, "lock_timeout": {"type": "int", "default": 10}},
 }
 WISH: dict[str, t.Any] = {
@@ -59,13 +58,15 @@ ESCROW_SPEC: dict[str, t.Any] = {
     "mutually_exclusive": [("folder", "remote")],
     "required_one_of": [("folder", "remote")],
 }
+STORE: dict[str, t.Any] = {"file": FILE, "vault": FILE}
+CONSTRAINTS: dict[str, t.Any] = {"mutually_exclusive": [("file", "vault")], "required_one_of": [("file", "vault")]}
 ARGUMENT_SPEC: dict[str, t.Any] = {
-    "file": FILE,
+    **STORE,
     "secrets": {"type": "list", "elements": "dict", "required": True, "options": WISH, "no_log": False},
     "escrow": ESCROW_SPEC,
     "refuse": {"type": "list", "elements": "str"},
 }
-INFO_ARGUMENT_SPEC: dict[str, t.Any] = {"file": FILE, "names": {"type": "list", "elements": "str"}}
+INFO_ARGUMENT_SPEC: dict[str, t.Any] = {**STORE, "names": {"type": "list", "elements": "str"}}
 # Which options say something to which kinds.
 SIZES = {"bytes": ("hex", "base64", "base64url"), "length": ("alphanumeric", "passphrase"), "alphabet": ("alphanumeric",), "bits": ("rsa",)}
 LARGEST_SIZE = 8192  # the longest value that this makes still keeps every policy's limit

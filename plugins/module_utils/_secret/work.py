@@ -19,11 +19,17 @@ def make_secrets(params: t.Mapping[str, t.Any], run: Run, host: Host) -> dict[st
     """Make the secrets as wished."""
     escrow = Escrow(host, params["escrow"]) if params["escrow"] else None
     wished = spec.desired(params, escrow.place if escrow else None)
-    outcome = execute(run, SecretFile(host, params["file"], escrow), wished)
+    outcome = execute(run, SecretFile(host, _place(params), escrow), wished)
     return outcome.report(run, "secrets")
 
 
 def list_secrets(params: t.Mapping[str, t.Any], run: Run, host: Host) -> dict[str, t.Any]:
     """List the secrets."""
-    observed, assumed = observe(run, SecretFile(host, params["file"]), spec.query(params))
+    observed, assumed = observe(run, SecretFile(host, _place(params)), spec.query(params))
     return {"changed": False, **survey(observed), **assumed}
+
+
+def _place(params: t.Mapping[str, t.Any]) -> t.Mapping[str, t.Any]:
+    """Return where the store is; in a vault or not is the Host's business."""
+    place: t.Mapping[str, t.Any] = params["file"] or params["vault"]
+    return place

@@ -13,7 +13,7 @@ from .formats import ENCODED
 from .model import Desired, places_of
 
 ARGUMENT_SPEC: dict[str, t.Any] = {
-    "file": FILE,
+    "file": {**FILE, "required": True},
     "path": {"type": "str", "required": True},
     "content": {"type": "str", "required": True},
     "format": {"type": "str", "choices": list(ENCODED), "required": True},
