@@ -6,8 +6,6 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible.errors import AnsibleFilterError
-
 DOCUMENTATION = r"""
 name: with_values
 short_description: Give supplied secrets their values
@@ -42,6 +40,8 @@ _value:
   type: list
   elements: dict
 """
+
+from ansible.errors import AnsibleFilterError
 
 
 def with_values(wished: t.Iterable[t.Mapping[str, t.Any]], supplied: t.Mapping[str, t.Any]) -> list[dict[str, t.Any]]:

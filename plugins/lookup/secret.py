@@ -4,17 +4,6 @@
 
 from __future__ import annotations
 
-import typing as t
-
-from ansible.errors import AnsibleError
-from ansible.plugins.lookup import LookupBase
-from ansible_collections.golive.stack.plugins.module_utils._errors import StackError
-from ansible_collections.golive.stack.plugins.module_utils._secret.model import Query
-from ansible_collections.golive.stack.plugins.module_utils._secret.store import SecretFile
-from ansible_collections.golive.stack.plugins.module_utils._secrets import register_on_controller
-from ansible_collections.golive.stack.plugins.plugin_utils._core import vault_of
-from ansible_collections.golive.stack.plugins.plugin_utils._vault import VaultHost
-
 DOCUMENTATION = r"""
 name: secret
 short_description: Read secrets from a store on the controller
@@ -55,6 +44,17 @@ _list:
   type: list
   elements: str
 """
+
+import typing as t
+
+from ansible.errors import AnsibleError
+from ansible.plugins.lookup import LookupBase
+from ansible_collections.golive.stack.plugins.module_utils._errors import StackError
+from ansible_collections.golive.stack.plugins.module_utils._secret.model import Query
+from ansible_collections.golive.stack.plugins.module_utils._secret.store import SecretFile
+from ansible_collections.golive.stack.plugins.module_utils._secrets import register_on_controller
+from ansible_collections.golive.stack.plugins.plugin_utils._core import vault_of
+from ansible_collections.golive.stack.plugins.plugin_utils._vault import VaultHost
 
 
 class LookupModule(LookupBase):

@@ -89,7 +89,7 @@ def _parsed(text: str) -> dict[str, t.Any]:
         raise ValueError(f"it ends or breaks at line {getattr(error, 'lineno', '?')}") from None
     if not isinstance(data, dict) or data.get("format") != FORMAT:
         raise ValueError("it is no store of golive.stack")
-    if type(data.get("edition")) is not int:
+    if not isinstance(data.get("edition"), int) or isinstance(data["edition"], bool):
         raise ValueError("its head is damaged")
     if data["edition"] != EDITION:
         raise ValueError(f"it has edition {data['edition']}, and this golive.stack knows {EDITION}: use the newer one that wrote it")

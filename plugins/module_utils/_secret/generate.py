@@ -31,9 +31,9 @@ def fresh(policy: Policy, host: Host) -> str:
     if policy.kind in ENCODERS:
         return ENCODERS[policy.kind](secrets.token_bytes(number))
     if policy.kind == "alphanumeric":
-        return "".join(secrets.choice(policy.alphabet or ALPHANUMERIC) for _ in range(number))
+        return "".join(secrets.choice(policy.alphabet or ALPHANUMERIC) for _symbol in range(number))
     if policy.kind == "passphrase":
-        return "-".join(_word() for _ in range(number))
+        return "-".join(_word() for _number in range(number))
     if policy.kind != "uuid":
         raise AssertionError(f"a value of kind {policy.kind} is never made by chance")
     return str(uuid.UUID(bytes=secrets.token_bytes(16), version=4))

@@ -175,7 +175,7 @@ class SecretFile:
 
     def _fitting(self, wish: Wish, source: str | None) -> str:
         """Return a new value that keeps the whole policy: by chance one may not, and what was written is never taken back."""
-        for _ in range(TRIES):
+        for _attempt in range(TRIES):
             value = fresh(wish.policy, self._host) if source is None else derive(wish, source)
             said = complaint(wish.policy, value)
             if not said:

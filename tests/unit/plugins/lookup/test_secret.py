@@ -34,7 +34,7 @@ def path(tmp_path: Path) -> str:
             "value": value,
         }
         params = {"file": None, "vault": place, "secrets": [wish], "escrow": None, "refuse": None}
-        make_secrets(params, Run(), VaultHost(vault(PASSWORD), place["path"]))
+        make_secrets(params, Run(), VaultHost(vault(PASSWORD), str(place["path"])))
     return str(place["path"])
 
 

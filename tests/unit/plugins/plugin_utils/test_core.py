@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import typing as t
+
 from ansible.parsing.dataloader import DataLoader
 from ansible_collections.golive.stack.plugins.plugin_utils._core import vault_of
 
@@ -11,7 +13,7 @@ from tests.unit.plugins.plugin_utils.vaults import PASSWORD
 
 
 def test_the_vault_has_the_passwords_of_the_run() -> None:
-    loader = DataLoader()
+    loader: t.Any = DataLoader()
     assert not vault_of(loader).secrets
     loader.set_vault_secrets([("default", PASSWORD)])
     vault = vault_of(loader)

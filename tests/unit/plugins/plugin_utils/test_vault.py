@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 
 import pytest
+from ansible.parsing.vault import VaultSecret
 from ansible_collections.golive.stack.plugins.module_utils._errors import Moved, StackError
 from ansible_collections.golive.stack.plugins.plugin_utils._vault import VaultHost
 
@@ -16,7 +17,7 @@ from tests.unit.plugins.plugin_utils.vaults import OTHER, PASSWORD, vault
 DATA = b"of nobody's business\n"
 
 
-def host(path: Path, *passwords: object) -> VaultHost:
+def host(path: Path, *passwords: VaultSecret) -> VaultHost:
     """The controller with that file in the vault."""
     return VaultHost(vault(*(passwords or (PASSWORD,))), str(path))
 

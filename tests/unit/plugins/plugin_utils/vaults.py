@@ -19,9 +19,9 @@ def vault(*passwords: VaultSecret) -> VaultLib:
     return VaultLib([("default", password) for password in passwords])
 
 
-def loader(*passwords: VaultSecret) -> DataLoader:
+def loader(*passwords: VaultSecret) -> t.Any:
     """What a run reads files by."""
-    made = DataLoader()
+    made: t.Any = DataLoader()
     made.set_vault_secrets([("default", password) for password in passwords])
     return made
 
