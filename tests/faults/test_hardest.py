@@ -4,11 +4,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import typing as t
 
 import pytest
 
 from tests.faults.group import Fault
+from tests.faults.secret_stores import KEY
 
 pytestmark = pytest.mark.hardest
 
@@ -42,10 +44,26 @@ PSQL = (
     "cut before COMMIT",
     "cut after COMMIT",
 )
+COPY = f"secrets.json.{hashlib.sha256(KEY.encode()).hexdigest()[:8]}.age"
+ESCROW = (
+    f"KILL write .{COPY}.golive-new",
+    f"KILL renameat .{COPY}.golive-new {COPY}",
+    f"EIO fsync .{COPY}.golive-new",
+    "KILL fsync escrow",
+    "KILL write .secrets.json.golive-new",
+    "KILL renameat .secrets.json.golive-new secrets.json",
+    "EIO fsync .secrets.json.golive-new, then read-only",
+    "TERM fsync store",
+    "disk full",
+)
 AT = [
     *(("dotenv update", title) for title in FILE),
     ("json update of another's file", "EPERM fchown .flags.json.golive-lock"),
     ("json update of another's file", "EPERM fchown .flags.json.golive-new"),
+    *(("rotate with escrow", title) for title in ESCROW),
+    ("stage", "KILL renameat .secrets.json.golive-new secrets.json"),
+    ("retire", "KILL renameat .secrets.json.golive-new secrets.json"),
+    ("file update", "KILL renameat .app.env.golive-new app.env"),
     *(("row update by psycopg", title) for title in PSYCOPG),
     *(("row update by psql", title) for title in PSQL),
 ]
