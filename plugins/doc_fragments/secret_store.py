@@ -30,7 +30,8 @@ options:
 options:
   vault:
     description:
-      - Instead of O(file), a store on the controller, encrypted by ansible-vault with the first vault password of the run.
+      - Instead of O(file), a store on the controller, encrypted by ansible-vault. A new one is by the first vault password of the run,
+        one that is there stays with the password that opened it.
       - Unfit where the project's folder is thrown away after a run. A task with it can't be asynchronous.
     type: dict
     suboptions:

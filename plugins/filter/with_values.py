@@ -46,10 +46,16 @@ from ansible.errors import AnsibleFilterError
 
 def with_values(wished: t.Iterable[t.Mapping[str, t.Any]], supplied: t.Mapping[str, t.Any]) -> list[dict[str, t.Any]]:
     """Return the wishes with their values."""
+    if not isinstance(supplied, t.Mapping):
+        raise AnsibleFilterError("The values that are supplied are no mapping of names to values; correct their variable.")
     wishes = [dict(wish) for wish in wished]
-    strangers = sorted(set(supplied) - {str(wish.get("name")) for wish in wishes})
+    names = {str(wish.get("name")) for wish in wishes}
+    strangers = sorted(set(map(str, supplied)) - names)
     if strangers:
-        raise AnsibleFilterError(f"Values are supplied for {', '.join(strangers)}, and no secret is called so; correct the names.")
+        # Not by name: names and values that were swapped are where the values stand. What is wished is harmless.
+        raise AnsibleFilterError(
+            f"Values are supplied for {len(strangers)} names that no secret has; the secrets are {', '.join(sorted(names))}: correct them."
+        )
     return [{**wish, "value": supplied[wish["name"]]} if wish.get("name") in supplied else wish for wish in wishes]
 
 

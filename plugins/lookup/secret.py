@@ -73,6 +73,6 @@ class LookupModule(LookupBase):
         missing = [name for name, value in found.items() if value is None]
         if missing:
             raise AnsibleError(f"{store.title} has no version of {', '.join(missing)} that is {state}; make it by golive.stack.secret_gen.")
-        values = [found[name] or "" for name in terms]
+        values = [value[1] for name in terms if (value := found[name])]
         register_on_controller(values)
         return values

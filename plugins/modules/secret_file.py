@@ -15,6 +15,8 @@ description:
     so that no value passes through the controller, its logs or its variables.
   - The file has mode 0600 from its first moment and is replaced whole. One that is there keeps its owner; give a new one its owner by
     M(ansible.builtin.file) after it.
+  - What stood in the file before it was replaced for the first time is kept beside it as C(.NAME.golive-before), mode 0600. It may be the
+    only place of a key that was made by hand; remove it when you have looked.
   - A value is encoded so that the format's own reader gives it back exactly. Where readers disagree about a value it is refused.
 author:
   - The golive.stack contributors (@golive-stack)
@@ -41,8 +43,8 @@ options:
     required: true
   content:
     description:
-      - The text. C(@@secret:NAME@@) is the version in use, C(@@secret:NAME:next@@) and C(@@secret:NAME:accepted@@) the newest of those that
-        are there while a rotation lasts, else nothing.
+      - The text. C(@@secret:NAME@@) is the version in use, C(@@secret:NAME:2@@) the second one. C(@@secret:NAME:next@@) and
+        C(@@secret:NAME:accepted@@) are those that are there while a rotation lasts, else nothing; of several accepted ones the last in use.
     type: str
     required: true
   format:
@@ -53,6 +55,12 @@ options:
     type: str
     choices: [dotenv, systemd, json, url, pgpass, raw]
     required: true
+  pending:
+    description:
+      - Secrets that an earlier task of the same check mode run would change. A file with a place for one of them is then foretold as
+        changed, since its values can't be known.
+    type: list
+    elements: str
 seealso:
   - module: golive.stack.secret_gen
 """
@@ -79,7 +87,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 written:
-  description: The file, the fingerprint of its content, and which version of which secret stands in it.
+  description: The file, the fingerprint of its content, and which version stands in which place.
   returned: success
   type: dict
   sample: {path: /etc/app/app.env, fingerprint: 9f86d081, secrets: {DATABASE_URL: 1, JWT_SECRET: 2}}

@@ -130,13 +130,15 @@ options:
     description:
       - A copy of the store off the host, encrypted with age for the holders of other keys, and read back before anything new is used.
         Whoever loses an encryption key loses every backup.
-      - The copy is named after the file and the store's own identity, so that a store begun anew never overwrites it.
-        To use it, put what C(age --decrypt --identity KEY) prints back as the store.
+      - Each copy holds the whole store, and is named after the file, the store's own identity and how often the store was written; none
+        is ever overwritten, so that a store that was begun anew, restored or cloned never costs another's copy. Remove old ones by hand.
+        To use one, put what C(age --decrypt --identity KEY) prints back as the store.
+      - A copy may hold a version that was never used, of a run that was killed.
       - A store that has a copy is refused to change without one.
     type: dict
     suboptions:
       recipients:
-        description: Public keys of age (C(age1...)); each of their holders can open the copy.
+        description: Public keys of age (C(age1...)) or SSH (C(ssh-ed25519 ...)); each of their holders can open the copy.
         type: list
         elements: str
         required: true
@@ -200,6 +202,11 @@ secrets:
       versions:
         - {version: 1, state: accepted, fingerprint: 03ac6742, made: "2026-01-02T12:00:00+00:00"}
         - {version: 2, state: current, fingerprint: 5e884898, made: "2026-11-21T12:00:00+00:00"}
+copy:
+  description: The name of the copy that was written off the host, if one was.
+  returned: success
+  type: str
+  sample: secrets.json.178ae1f7.2-9f86d081.age
 actions:
   description: What was done to which secret, with the states of its versions before and after.
   returned: success
@@ -224,7 +231,7 @@ from ansible_collections.golive.stack.plugins.module_utils._secret.work import m
 
 def main() -> None:
     """Run the module."""
-    run_module(ARGUMENT_SPEC, ("secrets",), make_secrets, **CONSTRAINTS)
+    run_module(ARGUMENT_SPEC, ("secrets", "copy"), make_secrets, **CONSTRAINTS)
 
 
 if __name__ == "__main__":

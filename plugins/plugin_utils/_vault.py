@@ -21,6 +21,8 @@ class VaultHost(PosixHost):
         self._vault = vault
         self._path = self.expand(path)
         self._sealed: bytes | None = None
+        self._label: t.Any = None
+        self._secret: t.Any = None
         if not vault.secrets:
             raise StackError(
                 f"The secret store {path} is to be encrypted, but this run was given no vault password; say --vault-password-file or"
@@ -41,7 +43,8 @@ class VaultHost(PosixHost):
                 " then run again."
             )
         try:
-            return bytes(self._vault.decrypt(data))
+            plain, self._label, self._secret = self._vault.decrypt_and_get_vault_id(data)
+            return bytes(plain)
         except AnsibleError:
             pass  # its text may quote what it could not read
         raise StackError(
@@ -49,11 +52,12 @@ class VaultHost(PosixHost):
             " back, then run again."
         )
 
-    def write_private(self, path: str, data: bytes, *, instead_of: bytes | None) -> None:
+    def write_private(self, path: str, data: bytes, *, instead_of: bytes | None, through: str | None = None) -> None:
         """Replace the content that was read, durably and whole."""
         if path != self._path:
-            super().write_private(path, data, instead_of=instead_of)
+            super().write_private(path, data, instead_of=instead_of, through=through)
             return
-        sealed = bytes(self._vault.encrypt(data))
+        # Whoever could open it can go on, and nobody else can from now on.
+        sealed = bytes(self._vault.encrypt(data, self._secret, self._label))
         super().write_private(path, sealed, instead_of=self._sealed)
         self._sealed = sealed

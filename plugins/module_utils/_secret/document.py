@@ -11,11 +11,19 @@ import secrets
 import typing as t
 
 from .._database.sql import UNSTORABLE
-from .model import STATES, Version
+from .model import CURRENT, STATES, Version
 
 FORMAT = "golive.stack secrets"
 EDITION = 1
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,126}")
+
+
+class Unusable(ValueError):
+    """What is wrong with the text of a store, and what to do about it; never what stands there."""
+
+    def __init__(self, said: str, advice: str = "put its escrow copy back") -> None:
+        super().__init__(said)
+        self.advice = advice
 
 
 class Document:
@@ -49,10 +57,19 @@ class Document:
         found = self._data["secrets"].get(name, {})
         return {int(number): version for number, version in found.items()}
 
-    def value(self, name: str, state: str) -> str | None:
-        """Return the value of the newest version in that state."""
-        fitting = [number for number, version in self.versions(name).items() if version["state"] == state]
-        return self.versions(name)[max(fitting)]["value"] if fitting else None
+    @property
+    def serial(self) -> int:
+        """How often the store was written."""
+        return int(self._data.get("serial", 0))
+
+    def value(self, name: str, which: str | int) -> tuple[int, str] | None:
+        """Return number and value of a version: that of a number, or of those in a state the one that left use last, else the newest."""
+        versions = self.versions(name)
+        fitting = [n for n, version in versions.items() if which in (n, version["state"])]
+        if not fitting:
+            return None
+        number = max(fitting, key=lambda n: (versions[n].get("left", 0), n))
+        return number, versions[number]["value"]
 
     def add(self, name: str, number: int, version: t.Mapping[str, t.Any]) -> None:
         """Take in a new version; one that is there is never overwritten."""
@@ -61,16 +78,16 @@ class Document:
         self._data["secrets"].setdefault(name, {})[str(number)] = dict(version)
 
     def move(self, name: str, number: int, state: str) -> None:
-        """Give a version another place in the secret's life."""
-        self._data["secrets"][name][str(number)]["state"] = state
+        """Give a version another place in the secret's life, and remember when it left use."""
+        version = self._data["secrets"][name][str(number)]
+        if version["state"] == CURRENT != state:
+            version["left"] = self.serial + 1
+        version["state"] = state
 
     def text(self) -> str:
-        """Return the text to be written."""
+        """Return the text to be written, counted."""
+        self._data["serial"] = self.serial + 1
         return _written(self._data)
-
-    def begun(self) -> str:
-        """Return the text of this store before it had any secret."""
-        return _written({**_empty(), "key": self._data["key"]})
 
 
 def _written(data: t.Mapping[str, t.Any]) -> str:
@@ -78,37 +95,41 @@ def _written(data: t.Mapping[str, t.Any]) -> str:
 
 
 def _empty() -> dict[str, t.Any]:
-    return {"format": FORMAT, "edition": EDITION, "key": secrets.token_bytes(32).hex(), "escrow": None, "secrets": {}}
+    return {"format": FORMAT, "edition": EDITION, "serial": 0, "key": secrets.token_bytes(32).hex(), "escrow": None, "secrets": {}}
 
 
 def _parsed(text: str) -> dict[str, t.Any]:
-    """Return the document; ValueError says what is wrong, and never what stands there."""
+    """Return the document; Unusable says what is wrong."""
     try:
         data = json.loads(text)
     except ValueError as error:
-        raise ValueError(f"it ends or breaks at line {getattr(error, 'lineno', '?')}") from None
+        raise Unusable(f"it ends or breaks at line {getattr(error, 'lineno', '?')}") from None
     if not isinstance(data, dict) or data.get("format") != FORMAT:
-        raise ValueError("it is no store of golive.stack")
+        raise Unusable("it is no store of golive.stack", "name the right file, or put its escrow copy back")
     if not isinstance(data.get("edition"), int) or isinstance(data["edition"], bool):
-        raise ValueError("its head is damaged")
+        raise Unusable("its head is damaged")
     if data["edition"] != EDITION:
-        raise ValueError(f"it has edition {data['edition']}, and this golive.stack knows {EDITION}: use the newer one that wrote it")
+        raise Unusable(f"it has edition {data['edition']}, and this golive.stack knows {EDITION}", "use the newer one that wrote it")
     _refuse_other_shape(data)
     return data
 
 
 def _refuse_other_shape(data: t.Mapping[str, t.Any]) -> None:
     secrets_found = data.get("secrets")
-    if not re.fullmatch("[0-9a-f]{64}", str(data.get("key"))) or not isinstance(data.get("escrow", 0), (str, type(None))):
-        raise ValueError("its head is damaged")
+    if (
+        not isinstance(data.get("serial", 0), int)
+        or not re.fullmatch("[0-9a-f]{64}", str(data.get("key")))
+        or not isinstance(data.get("escrow", 0), (str, type(None)))
+    ):
+        raise Unusable("its head is damaged")
     if not isinstance(secrets_found, dict):
-        raise ValueError("its list of secrets is damaged")
+        raise Unusable("its list of secrets is damaged")
     for name, versions in secrets_found.items():
         if NAME.fullmatch(name) is None or not isinstance(versions, dict) or not versions:
-            raise ValueError("the name or the versions of a secret are damaged")
+            raise Unusable("the name or the versions of a secret are damaged")
         for number, version in versions.items():
             if not re.fullmatch("[1-9][0-9]{0,8}", number) or not _is_version(version):
-                raise ValueError(f"version {number if number.isdigit() else '?'} of secret {name} is damaged")
+                raise Unusable(f"version {number if number.isdigit() else '?'} of secret {name} is damaged")
 
 
 def _is_version(version: t.Any) -> bool:
@@ -120,6 +141,7 @@ def _is_version(version: t.Any) -> bool:
         and version.get("state") in STATES
         and isinstance(version.get("made"), str)
         and isinstance(version.get("mark"), (str, type(None)))
+        and isinstance(version.get("left", 0), int)
     )
 
 

@@ -59,14 +59,14 @@ def refuse_without_escrow(desired: Desired, observed: Observed) -> None:
 def with_moved_source(wish: Wish, found: Found, changes: t.Iterable[Change]) -> Found:
     """What is derived is out of date as soon as this very task changes what it is made of."""
     moved = [change.id for change in changes if change.what in ("create", "rotate", "switch")]
-    return replace(found, stale=True) if wish.of in moved and found.versions else found
+    return replace(found, stale=True, complaint="") if wish.of in moved and found.versions else found
 
 
 def complaint_of_expiry(wish: Wish, today: str) -> list[str]:
     """A secret past its last day still works here, and is refused where it is used: say it while there is time."""
     if wish.expires is None or wish.expires >= today:
         return []
-    return [f"Secret {wish.name} was to be used until {wish.expires}; get a new one and supply it as its next version."]
+    return [f"Secret {wish.name} was to be used until {wish.expires}; {_another(wish, Found())}."]
 
 
 def states_after(wish: Wish, found: Found) -> dict[int, str]:
@@ -75,7 +75,7 @@ def states_after(wish: Wish, found: Found) -> dict[int, str]:
     refuse_unfit(wish, found, number)
     states = dict(found.states)
     for other, state in states.items():
-        states[other] = state_of_other(wish, state)
+        states[other] = RETIRED if state == NEXT and other < number else state_of_other(wish, state)
     states[number] = NEXT if wish.phase == NEXT and states.get(number) != CURRENT else CURRENT
     for bad in wish.compromised:
         refuse_compromise(wish, found, bad, states)
@@ -89,9 +89,9 @@ def number_wished(wish: Wish, found: Found) -> int:
         if found.stale:
             return found.same or found.newest + 1
         return found.current or found.newest or 1
-    if wish.version > found.newest + 1:
+    if found.versions and wish.version > found.newest + 1:  # a host that comes later begins where the others are
         raise StackError(
-            f"Version {wish.version} of secret {wish.name} was wished, but its newest is {found.newest or 'none'}; the next one is"
+            f"Version {wish.version} of secret {wish.name} was wished, but its newest is {found.newest}; the next one is"
             f" {found.newest + 1}: say version: {found.newest + 1}."
         )
     return wish.version
@@ -102,6 +102,11 @@ def refuse_unfit(wish: Wish, found: Found, number: int) -> None:
     version = found.versions.get(number)
     if version is not None and version.state == COMPROMISED:
         raise StackError(f"Version {number} of secret {wish.name} is marked compromised and is wished in use; {_another(wish, found)}.")
+    if version is not None and version.state == RETIRED and wish.phase != NEXT:
+        raise StackError(
+            f"Version {number} of secret {wish.name} is retired, so nobody accepts it any more; look whether this inventory is an old one,"
+            " or say phase: next first, which lets it come back."
+        )
     if found.complaint:
         raise StackError(f"Secret {wish.name}, version {number}, {found.complaint}; {_way_out(wish, found)}, then run again.")
 

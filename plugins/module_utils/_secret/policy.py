@@ -11,11 +11,10 @@ import hashlib
 import math
 import re
 import string
-import typing as t
 
 from .._errors import StackError
 from .known import KNOWN, SAMPLE_ISSUERS
-from .model import PAIRS, RANDOM, Policy
+from .model import PAIRS, RANDOM, SUPPLIED, Policy
 
 LEAST_BITS = {"general": 128, "hmac": 256}
 # No quotes, $, %, @, :, /, # or blanks: a dotenv file, a URL and YAML each read those in their own way.
@@ -28,6 +27,8 @@ RSA_BITS = (2048, 3072, 4096)
 LARGEST = 64 * 1024
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 PEM = re.compile(r"-----BEGIN PRIVATE KEY-----\n[A-Za-z0-9+/=\n]+\n-----END PRIVATE KEY-----\n")
+# Object identifiers of Ed25519 and of RSA, as a key names its algorithm.
+KEY_NUMBERS = {"ed25519": bytes.fromhex("2b6570"), "rsa": bytes.fromhex("2a864886f70d010101")}
 WORD = f"[{CONSONANTS}][{VOWELS}][{CONSONANTS}][{VOWELS}][{CONSONANTS}]"
 
 
@@ -129,7 +130,23 @@ def _complaint_of_form(policy: Policy, value: str) -> str:
     if policy.kind == "uuid":
         return "" if UUID.fullmatch(value) else "is no UUID of version 4"
     if policy.kind in PAIRS:
-        return "" if PEM.fullmatch(value) else "is no PEM key"
+        return _complaint_of_key(policy, value)
+    least = _least(policy) // 8
+    if policy.kind == SUPPLIED and policy.purpose == "hmac" and len(value.encode()) < least:
+        return f"has {len(value.encode())} bytes, fewer than the {least} that its purpose hmac needs"
+    return ""
+
+
+def _complaint_of_key(policy: Policy, value: str) -> str:
+    """Tell the kind and size of a key by its algorithm's number and the length of what is encoded."""
+    if PEM.fullmatch(value) is None:
+        return "is no PEM key"
+    found = base64.b64decode("".join(value.split("\n")[1:-2]))
+    if KEY_NUMBERS[policy.kind] not in found:
+        return f"is a key of another kind than {policy.kind}"
+    bits = policy.bits or RSA_BITS[1]
+    if policy.kind == "rsa" and not 0.56 * bits < len(found) < 0.63 * bits:  # two halves, five numbers of half a size, and a head
+        return f"is no RSA key of {bits} bits"
     return ""
 
 
@@ -156,8 +173,3 @@ def decoded(kind: str, value: str) -> bytes | None:
         return base64.b64decode(padded, altchars=b"-_", validate=True) if re.fullmatch("[A-Za-z0-9_-]*", value) else None
     except (ValueError, binascii.Error):
         return None
-
-
-def describe(policy: Policy) -> dict[str, t.Any]:
-    """Return what the store keeps about how a value was made."""
-    return {"kind": policy.kind, "size": size(policy)} if policy.kind in RANDOM else {"kind": policy.kind}

@@ -12,7 +12,7 @@ import typing as t
 from .._database.sql import UNSTORABLE
 from .._errors import StackError
 from .document import NAME
-from .model import DERIVED, KINDS, PHASES, SUPPLIED, URL, VERIFIERS, Desired, Policy, Query, Wish
+from .model import DERIVED, KINDS, NEXT, PHASES, SUPPLIED, URL, VERIFIERS, Desired, Policy, Query, Wish
 from .policy import refuse_weak
 
 FILE: dict[str, t.Any] = {
@@ -157,6 +157,8 @@ def _refuse_mixture(name: str, item: t.Mapping[str, t.Any]) -> None:
         raise StackError(f"Secret {name} is supplied: another value is its next version; leave version out.")
     if item["version"] is not None and item["version"] < 1:
         raise StackError(f"Secret {name} has version: {item['version']}; the first is 1.")
+    if item["phase"] == NEXT and item["version"] is None and kind != SUPPLIED:
+        raise StackError(f"Secret {name} says phase: next without a version, so there is nothing to be made; say which version comes next.")
     if kind in VERIFIERS and item["purpose"] != "general":
         raise StackError(f"Secret {name} of kind {kind} is no key; leave purpose out.")
 

@@ -15,7 +15,7 @@ from .._host import Host
 from .._plan import Change
 from .._secrets import fingerprint
 from .derive import derive, mark_of
-from .document import Document, seen
+from .document import Document, Unusable, seen
 from .escrow import Escrow
 from .generate import fresh
 from .model import CURRENT, DERIVED, NEXT, SUPPLIED, Desired, Found, Observed, Query, Wish
@@ -39,6 +39,16 @@ class SecretFile:
         self._document = Document("")
         self._wishes: dict[str, Wish] = {}
         self._dirty = False
+        cut = max(self._path.rfind(sign) for sign in "/\\") + 1  # either is a separator somewhere
+        folder, self._name = self._path[:cut], self._path[cut:]
+        self._mark = f"{folder}.{self._name}.golive-store"
+        self.copy: str | None = None
+
+    @property
+    def own_files(self) -> tuple[str, ...]:
+        """The files that are the store's own, and nobody else may write."""
+        beside = self._mark.removesuffix("-store")
+        return (self._path, self._mark, f"{beside}-lock", f"{beside}-new")
 
     @property
     def title(self) -> str:
@@ -58,9 +68,13 @@ class SecretFile:
         """Return the observation of a folder that an earlier step is going to make."""
         return Observed(self.title, {})
 
-    def value(self, name: str, state: str) -> str | None:
-        """Return a value, for those who write it where it is used; the store was read before."""
-        return self._document.value(name, state)
+    def value(self, name: str, which: str | int) -> tuple[int, str] | None:
+        """Return number and value of a version, for those who write it where it is used; the store was read before."""
+        return self._document.value(name, which)
+
+    def _value(self, name: str | None) -> str | None:
+        found = self._document.value(name or "", CURRENT)
+        return found[1] if found else None
 
     def _read(self) -> Document:
         self._data = self._host.read_private(self._path)
@@ -69,15 +83,20 @@ class SecretFile:
                 f"The secret store {self._path} is empty, as after a full disk or a cut-off copy; put its escrow copy back: to begin anew"
                 " would lose every secret."
             )
+        if self._data is None and self._host.read_private(self._mark) is not None:
+            raise StackError(
+                f"The secret store {self._path} is gone, but was here; put its escrow copy back: to begin anew would make other keys than"
+                f" those that open your data. If that is what you want, remove {self._mark}."
+            )
         try:
             return Document((self._data or b"").decode())
         except UnicodeDecodeError as error:
-            reason = f"byte {error.start} is no UTF-8"
+            wrong = Unusable(f"byte {error.start} is no UTF-8")
         except RecursionError:
-            reason = "it is nested too deeply"
-        except ValueError as error:
-            reason = str(error)
-        raise StackError(f"The secret store {self._path} can't be used: {reason}; put its escrow copy back, then run again.")
+            wrong = Unusable("it is nested too deeply")
+        except Unusable as error:
+            wrong = error
+        raise StackError(f"The secret store {self._path} can't be used: {wrong}; {wrong.advice}, then run again.")
 
     def _versions(self, name: str) -> dict[int, t.Any]:
         return {number: seen(number, version, fingerprint) for number, version in self._document.versions(name).items()}
@@ -101,7 +120,7 @@ class SecretFile:
         if current is None:
             return False
         if wish.policy.kind in DERIVED:
-            source = self._document.value(wish.of or "", CURRENT)
+            source = self._value(wish.of)
             return source is not None and bool(current["mark"] != mark_of(wish, source, self._document.key))
         return False
 
@@ -116,7 +135,7 @@ class SecretFile:
 
     def _refuse_without_source(self, wish: Wish) -> None:
         """What is derived needs a source in use, here already or by this very task."""
-        if wish.policy.kind not in DERIVED or self._document.value(wish.of or "", CURRENT) is not None:
+        if wish.policy.kind not in DERIVED or self._value(wish.of) is not None:
             return
         source = self._wishes.get(wish.of or "")
         if source is None or source.phase == NEXT:
@@ -141,17 +160,13 @@ class SecretFile:
         self._document.escrow = self._escrow.place if self._escrow else None
         text = self._document.text()
         if self._escrow:
-            self._begin()
-            store = fingerprint(self._document.key.hex())
-            self._escrow.keep(f"{self._path.rpartition('/')[2]}.{store}", text)
+            title = f"{self._name}.{fingerprint(self._document.key.hex())}"
+            self.copy = self._escrow.keep(title, self._document.serial, text)
         self._host.write_private(self._path, text.encode(), instead_of=self._data)
-
-    def _begin(self) -> None:
-        """Let a new store have its identity first: a copy that was cut off is then replaced by the next run, not left beside it."""
-        if self._data is None:
-            data = self._document.begun().encode()
-            self._host.write_private(self._path, data, instead_of=None)
-            self._data = data
+        if self._host.read_private(self._mark) is None:
+            self._host.write_private(
+                self._mark, b"The store beside this file was here; without it nothing is begun anew.\n", instead_of=None
+            )
 
     def apply(self, change: Change) -> None:
         """Take one change into the document: values for versions that are new, and every version to its place."""
@@ -166,7 +181,7 @@ class SecretFile:
             self._document.move(wish.name, number, state)
 
     def _made(self, wish: Wish) -> dict[str, t.Any]:
-        source = self._document.value(wish.of, CURRENT) if wish.of else None
+        source = self._value(wish.of)
         mark = None if source is None else mark_of(wish, source, self._document.key)
         given = self._given(wish)
         value = self._fitting(wish, source) if given is None else given

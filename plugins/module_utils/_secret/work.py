@@ -19,8 +19,9 @@ def make_secrets(params: t.Mapping[str, t.Any], run: Run, host: Host) -> dict[st
     """Make the secrets as wished."""
     escrow = Escrow(host, params["escrow"]) if params["escrow"] else None
     wished = spec.desired(params, escrow.place if escrow else None)
-    outcome = execute(run, SecretFile(host, _place(params), escrow), wished)
-    return outcome.report(run, "secrets")
+    store = SecretFile(host, _place(params), escrow)
+    outcome = execute(run, store, wished)
+    return {**outcome.report(run, "secrets"), "copy": store.copy}
 
 
 def list_secrets(params: t.Mapping[str, t.Any], run: Run, host: Host) -> dict[str, t.Any]:

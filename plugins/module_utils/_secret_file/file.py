@@ -27,6 +27,10 @@ class FilledFile:
     def __init__(self, host: Host, path: str, lock_timeout: int, store: SecretFile) -> None:
         self._host = host
         self._path = host.expand(path)
+        if self._path in store.own_files:
+            raise StackError(f"The file {self._path} is the secret store itself, or beside it for its own use; give another path.")
+        folder, _, name = self._path.rpartition("/")
+        self._before = f"{folder}/.{name}.golive-before"
         self._seconds = lock_timeout
         self._store = store
         self._data: bytes | None = None
@@ -35,34 +39,49 @@ class FilledFile:
     def read(self, desired: Desired) -> Observed:
         """Return what the file is and shall be."""
         asked = places_of(desired.text)
-        names = tuple(sorted({name for name, _state in asked}))
-        secrets = self._store.read(Query(names)).secrets
-        self._refuse_missing(asked)
-        self._wished = self._filled(desired)
+        self._store.read(Query(tuple(sorted({name for name, _which in asked}))))
         self._data = self._host.read_private(self._path)
+        pending = any(name in desired.pending for name, _which in asked)
+        self._refuse_missing(asked, desired.pending)
+        self._wished = b"" if pending else self._filled(desired)
         found = None if self._data is None else _fingerprint(self._data)
-        used = {name: secrets[name].current or 0 for name in names}
-        return Observed(self._path, found, _fingerprint(self._wished), used)
+        used = {_title(name, which): got[0] for name, which in asked if (got := self._store.value(name, which))}
+        same = not pending and self._data == self._wished
+        return Observed(self._path, found, None if pending else _fingerprint(self._wished), used, same)
 
     def nothing(self) -> Observed:
-        """Return the observation of a host whose store an earlier step is going to make."""
-        return Observed(self._path, None, None, {})
+        """Return the observation of a host whose store, or folder, an earlier step is going to make."""
+        found = None
+        with contextlib.suppress(Missing):
+            data = self._host.read_private(self._path)
+            found = None if data is None else _fingerprint(data)
+        return Observed(self._path, found, None, {})
 
-    def _refuse_missing(self, asked: t.Iterable[tuple[str, str]]) -> None:
-        wrong = sorted({f"{name}:{state}" for name, state in asked if state not in (IN_USE, *PASSING)})
+    def _refuse_missing(self, asked: t.Iterable[tuple[str, str | int]], pending: t.Container[str]) -> None:
+        wrong = sorted({_title(name, which) for name, which in asked if isinstance(which, str) and which not in (IN_USE, *PASSING)})
         if wrong:
-            raise StackError(f"The text for {self._path} asks for {', '.join(wrong)}; a place may say {' or '.join(PASSING)}, or nothing.")
-        missing = sorted({name for name, state in asked if self._store.value(name, IN_USE) is None})
+            raise StackError(
+                f"The text for {self._path} asks for {', '.join(wrong)}; a place may say {', '.join(PASSING)}, the number of a version, or"
+                " nothing."
+            )
+        missing = sorted(
+            {
+                _title(name, which)
+                for name, which in asked
+                if which not in PASSING and name not in pending and self._store.value(name, which) is None
+            }
+        )
         if missing:
             raise Missing(f"Filling {self._path} needs {', '.join(missing)}, which {self._store.title} lacks; make them, then run again.")
 
     def _filled(self, desired: Desired) -> bytes:
         name = ""
 
-        def value_of(asked: str, state: str) -> str:
+        def value_of(asked: str, which: str | int) -> str:
             nonlocal name
             name = asked
-            return self._store.value(asked, state) or ""
+            found = self._store.value(asked, which)
+            return found[1] if found else ""
 
         try:
             return filled(desired.text, desired.format, value_of).encode()
@@ -80,8 +99,14 @@ class FilledFile:
             yield
 
     def apply(self, _change: Change) -> None:
-        """Replace the file."""
+        """Replace the file; what was there before the first time is kept, it may be the only place of a key that was made by hand."""
+        if self._data is not None and self._host.read_private(self._before) is None:
+            self._host.write_private(self._before, self._data, instead_of=None)
         self._host.write_private(self._path, self._wished, instead_of=self._data)
+
+
+def _title(name: str, which: str | int) -> str:
+    return name if which == IN_USE else f"{name}:{which}"
 
 
 def _fingerprint(data: bytes) -> str:

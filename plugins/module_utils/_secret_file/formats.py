@@ -10,7 +10,7 @@ import re
 import typing as t
 from urllib.parse import quote
 
-from .model import IN_USE, PLACE
+from .model import PLACE, which_of
 
 PLAIN = re.compile(r"[A-Za-z0-9_.,:~+/=@%-]*")
 # One pass over the text: what was filled in may look like a place, and is none.
@@ -23,11 +23,11 @@ class Unwritable(Exception):
     """Why a value can't be written in that kind of file; never quotes the value."""
 
 
-def filled(text: str, kind: str, value_of: t.Callable[[str, str], str]) -> str:
+def filled(text: str, kind: str, value_of: t.Callable[[str, str | int], str]) -> str:
     """Return the text with every place filled in."""
 
     def fill(found: re.Match[str]) -> str:
-        value = value_of(found["name"], found["state"] or IN_USE)
+        value = value_of(found["name"], which_of(found))
         whole = found["head"] is not None and found["end"] is not None
         encode = QUOTED[kind] if whole and kind in QUOTED else ENCODED[kind]
         return (found["head"] or "") + encode(value) + (found["end"] or "")

@@ -9,7 +9,8 @@ import re
 import typing as t
 from dataclasses import dataclass
 
-PLACE = re.compile(r"@@secret:(?P<name>[A-Za-z_][A-Za-z0-9_.-]*)(?::(?P<state>[a-z]+))?@@")
+PLACE = re.compile(r"@@secret:(?P<name>[A-Za-z_][A-Za-z0-9_.-]*)(?::(?P<which>[a-z]+|[1-9][0-9]{0,8}))?@@")
+ALMOST = re.compile(r"@@?[^@\n]{0,20}secret[^@\n]{0,200}@@?", re.IGNORECASE)
 # Which version a place may ask for: the one in use, or one that is there only while a rotation lasts.
 IN_USE, PASSING = "current", ("next", "accepted")
 
@@ -20,6 +21,7 @@ class Desired:
 
     text: str
     format: str
+    pending: tuple[str, ...] = ()  # what an earlier step is going to change, in check mode
 
 
 @dataclass(frozen=True)
@@ -28,10 +30,23 @@ class Observed:
 
     path: str
     found: str | None  # fingerprint, None when there is no file
-    wished: str | None  # None when the store is not there yet
-    used: t.Mapping[str, int]  # which version of which secret stands in it
+    wished: str | None  # None when it can't be known yet
+    used: t.Mapping[str, int]  # which version stands in which place
+    same: bool = False  # to the byte
 
 
-def places_of(text: str) -> list[tuple[str, str]]:
-    """Return the secrets and states that a text asks for, each once."""
-    return list(dict.fromkeys((found["name"], found["state"] or IN_USE) for found in PLACE.finditer(text)))
+def places_of(text: str) -> list[tuple[str, str | int]]:
+    """Return the secrets and versions that a text asks for, each once."""
+    return list(dict.fromkeys((found["name"], which_of(found)) for found in PLACE.finditer(text)))
+
+
+def which_of(found: re.Match[str]) -> str | int:
+    """Return the version that a place asks for, by number or by state."""
+    which = found["which"] or IN_USE
+    return int(which) if which.isdigit() else which
+
+
+def misspelled(text: str) -> str:
+    """Return what looks like a place and is none, empty when there is nothing."""
+    found = ALMOST.search(PLACE.sub("", text))
+    return found.group() if found else ""

@@ -14,7 +14,7 @@ from .model import Desired, Observed
 def plan_file(_desired: Desired, observed: Observed) -> Plan:
     """Return the one change that there may be."""
     state = {"path": observed.path, "fingerprint": observed.wished, "secrets": dict(sorted(observed.used.items()))}
-    if observed.found is not None and observed.found == observed.wished:
+    if observed.same:
         return Plan((), state)
     what = "create" if observed.found is None else "update"
     return Plan((Change(what, observed.path, _shown(observed.found), _shown(observed.wished or "unknown")),), state)

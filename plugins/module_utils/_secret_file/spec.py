@@ -10,13 +10,14 @@ import typing as t
 from .._errors import StackError
 from .._secret.spec import FILE
 from .formats import ENCODED
-from .model import Desired, places_of
+from .model import Desired, misspelled, places_of
 
 ARGUMENT_SPEC: dict[str, t.Any] = {
     "file": {**FILE, "required": True},
     "path": {"type": "str", "required": True},
     "content": {"type": "str", "required": True},
     "format": {"type": "str", "choices": list(ENCODED), "required": True},
+    "pending": {"type": "list", "elements": "str"},
 }
 
 
@@ -27,4 +28,10 @@ def desired(params: t.Mapping[str, t.Any]) -> Desired:
             f"The content for {params['path']} has no place such as @@secret:NAME@@; write it so, or take ansible.builtin.copy for what"
             " holds no secret."
         )
-    return Desired(params["content"], params["format"])
+    wrong = misspelled(params["content"])
+    if wrong:
+        raise StackError(
+            f"The content for {params['path']} has {wrong!r}, which is no place; write it @@secret:NAME@@, @@secret:NAME:next@@,"
+            " @@secret:NAME:accepted@@ or with the number of a version."
+        )
+    return Desired(params["content"], params["format"], tuple(params["pending"] or ()))

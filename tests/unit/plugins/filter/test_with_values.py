@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 from __future__ import annotations
 
+import typing as t
+
 import pytest
 from ansible.errors import AnsibleFilterError
 from ansible_collections.golive.stack.plugins.filter.with_values import FilterModule, with_values
@@ -14,8 +16,15 @@ def test_each_gets_its_own() -> None:
 
 
 def test_a_value_that_nobody_wished_is_named_and_not_told() -> None:
-    with pytest.raises(AnsibleFilterError, match="Values are supplied for C, Z, and no secret is called so") as refused:
+    with pytest.raises(AnsibleFilterError, match="Values are supplied for 2 names that no secret has; the secrets are A:") as refused:
         with_values([{"name": "A"}], {"Z": "canary", "C": "canary", "A": "canary"})
+    assert "canary" not in str(refused.value)
+
+
+@pytest.mark.parametrize("supplied", ["canary", ["canary"], "A=canary", None])
+def test_what_is_no_mapping_is_not_told(supplied: t.Any) -> None:
+    with pytest.raises(AnsibleFilterError, match="are no mapping") as refused:
+        with_values([{"name": "A"}], supplied)
     assert "canary" not in str(refused.value)
 
 
