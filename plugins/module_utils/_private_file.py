@@ -54,11 +54,9 @@ def write(path: str, data: bytes, instead_of: bytes | None, through: str | None 
     with _folder(path, "write") as (folder, name):
         new = through or f".{name}.golive-new"
         try:
-            old = _stat(name, folder)
-            if old is not None:
-                _check(path, old)
-            _write_new(new, folder, data, old)
-            if _content(path, folder, name) != instead_of:  # the sync may take seconds; from here to the rename it is no time
+            _write_new(new, folder, data, _stat(name, folder))
+            # This checks the old file, too. The sync may have taken seconds; from here to the rename it is no time.
+            if _content(path, folder, name) != instead_of:
                 raise Moved(
                     f"The private file {path} was edited by another program while it was being changed; run again when that is done."
                 )

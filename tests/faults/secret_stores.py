@@ -18,6 +18,7 @@ from tests.faults import sight
 
 STATES = t.Mapping[int, str]
 KEY = "5e" * 32
+OLD_COPY = "secrets.json.0-of-before.age"
 
 
 class SecretStore:
@@ -54,9 +55,11 @@ class SecretStore:
         if self._old is not None:
             versions = {str(number): self._version(number, state) for number, state in self._old.items()}
             secrets = {"KEY": versions, "OTHER": {"1": self._version(1, "current", "OTHER")}}
-            document = {"format": "golive.stack secrets", "edition": 1, "key": KEY, "escrow": None, "secrets": secrets}
-            with os.fdopen(os.open(self.path, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
-                json.dump(document, file)
+            place = f"{self._escrow} for {_recipient()}" if self._escrow else None
+            document = {"format": "golive.stack secrets", "edition": 1, "key": KEY, "escrow": place, "secrets": secrets}
+            _write(self.path, json.dumps(document))
+            if self._escrow:
+                _write(self._escrow / OLD_COPY, _sealed(json.dumps(document)))
 
     def _version(self, number: int, state: str, name: str = "KEY") -> dict[str, t.Any]:
         return {"value": self._old_value(name, number), "state": state, "made": "2026-01-01", "mark": None}
@@ -81,6 +84,8 @@ class SecretStore:
                 complaints.append(f"found a third value of {name} version {number} in {self.path}")
             if copied is not None and version["value"] not in copied:
                 complaints.append(f"found {name} version {number} in {self.path} and in no copy off the host")
+        if self._escrow and self._old is not None and not (self._escrow / OLD_COPY).exists():
+            complaints.append(f"did not find the older copy {OLD_COPY} off the host")
         return sight.Sight(told or None, tuple(complaints))
 
     def _origin(self, name: str, number: int, value: str) -> str:
@@ -103,7 +108,8 @@ class SecretStore:
     def known(self) -> set[str]:
         """Return the store, its lock, and the copies."""
         copies = {f"escrow/{path.name}" for path in (self.folder / "escrow").glob("*.age")}
-        return {"secrets.json", ".secrets.json.golive-lock", "escrow", *copies}
+        beside = {f".secrets.json.golive-{what}" for what in ("lock", "store")}
+        return {"secrets.json", *beside, "escrow", "escrow/.secrets.json.golive-lock", *copies}
 
     def locks(self) -> list[str]:
         """Name the lock files that are held."""
@@ -134,8 +140,7 @@ class SecretFile(SecretStore):
         """Put the store and the old file in place."""
         super().reset()
         if self._text is not None:
-            with os.fdopen(os.open(self.file, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
-                file.write(self._text)
+            _write(self.file, self._text)
 
     def look(self) -> sight.Sight:
         """Return the file, with the value told by its name."""
@@ -145,7 +150,12 @@ class SecretFile(SecretStore):
 
     def known(self) -> set[str]:
         """Return the store and the file, with their locks."""
-        return {*super().known(), "app.env", ".app.env.golive-lock"}
+        return {*super().known(), "app.env", ".app.env.golive-lock", ".app.env.golive-before"}
+
+
+def _write(path: Path, text: str) -> None:
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
+        file.write(text)
 
 
 def _told(states: STATES, old: STATES | None) -> str:
@@ -172,3 +182,9 @@ def _identity() -> str:
 @functools.cache
 def _recipient() -> str:
     return subprocess.run(["age-keygen", "-y", _identity()], capture_output=True, text=True, check=True).stdout.strip()
+
+
+@functools.cache
+def _sealed(text: str) -> str:
+    argv = ["age", "--armor", "--recipient", _recipient()]
+    return subprocess.run(argv, input=text, capture_output=True, text=True, check=True).stdout

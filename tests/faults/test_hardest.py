@@ -4,13 +4,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import typing as t
 
 import pytest
 
 from tests.faults.group import Fault
-from tests.faults.secret_stores import KEY
 
 pytestmark = pytest.mark.hardest
 
@@ -44,17 +42,15 @@ PSQL = (
     "cut before COMMIT",
     "cut after COMMIT",
 )
-COPY = f"secrets.json.{hashlib.sha256(KEY.encode()).hexdigest()[:8]}.age"
 ESCROW = (
-    f"KILL write .{COPY}.golive-new",
-    f"KILL renameat .{COPY}.golive-new {COPY}",
-    f"EIO fsync .{COPY}.golive-new",
+    "KILL renameat .secrets.json.golive-new secrets.json.N.age",
+    "TERM renameat .secrets.json.golive-new secrets.json.N.age",
     "KILL fsync escrow",
-    "KILL write .secrets.json.golive-new",
+    "EIO fsync escrow, then read-only",
     "KILL renameat .secrets.json.golive-new secrets.json",
-    "EIO fsync .secrets.json.golive-new, then read-only",
-    "TERM fsync store",
+    "TERM renameat .secrets.json.golive-new secrets.json",
     "disk full",
+    "disk read-only",
 )
 AT = [
     *(("dotenv update", title) for title in FILE),

@@ -23,8 +23,8 @@ def plan_secrets(desired: Desired, observed: Observed) -> Plan:
     warnings: list[str] = []
     for wish in desired.wishes:
         found = with_moved_source(wish, observed.secrets.get(wish.name, Found()), changes)
-        warnings += complaint_of_expiry(wish, desired.today)
         states = states_after(wish, found)
+        warnings += complaint_of_expiry(wish, max(states), desired.today)
         if states != found.states:
             changes.append(Change(what_is_done(found.states, states), wish.name, _shown(found.states), _shown(states)))
         state.append(state_of(wish.name, states, found))
@@ -62,21 +62,24 @@ def with_moved_source(wish: Wish, found: Found, changes: t.Iterable[Change]) -> 
     return replace(found, stale=True, complaint="") if wish.of in moved and found.versions else found
 
 
-def complaint_of_expiry(wish: Wish, today: str) -> list[str]:
+def complaint_of_expiry(wish: Wish, newest: int, today: str) -> list[str]:
     """A secret past its last day still works here, and is refused where it is used: say it while there is time."""
     if wish.expires is None or wish.expires >= today:
         return []
-    return [f"Secret {wish.name} was to be used until {wish.expires}; {_another(wish, Found())}."]
+    return [f"Secret {wish.name} was to be used until {wish.expires}; {_another(wish, newest)}."]
 
 
 def states_after(wish: Wish, found: Found) -> dict[int, str]:
     """Return the state of every version once the wish is fulfilled."""
     number = number_wished(wish, found)
     refuse_unfit(wish, found, number)
-    states = dict(found.states)
-    for other, state in states.items():
-        states[other] = RETIRED if state == NEXT and other < number else state_of_other(wish, state)
-    states[number] = NEXT if wish.phase == NEXT and states.get(number) != CURRENT else CURRENT
+    place = NEXT if wish.phase == NEXT and number != found.current else CURRENT
+    overtakes = found.states.get(number) != place
+    states = {
+        other: RETIRED if overtakes and state == NEXT and other < number else state_of_other(wish, state)
+        for other, state in found.states.items()
+    }
+    states[number] = place
     for bad in wish.compromised:
         refuse_compromise(wish, found, bad, states)
         states[bad] = COMPROMISED
@@ -89,7 +92,8 @@ def number_wished(wish: Wish, found: Found) -> int:
         if found.stale:
             return found.same or found.newest + 1
         return found.current or found.newest or 1
-    if found.versions and wish.version > found.newest + 1:  # a host that comes later begins where the others are
+    # A host that comes later begins where the others are; from there on nothing is left out, and nothing is made in a gap.
+    if found.versions and wish.version not in (*found.versions, found.newest + 1):
         raise StackError(
             f"Version {wish.version} of secret {wish.name} was wished, but its newest is {found.newest}; the next one is"
             f" {found.newest + 1}: say version: {found.newest + 1}."
@@ -101,7 +105,9 @@ def refuse_unfit(wish: Wish, found: Found, number: int) -> None:
     """What is there is kept for ever or refused, never made anew in silence: it may be all that opens a backup."""
     version = found.versions.get(number)
     if version is not None and version.state == COMPROMISED:
-        raise StackError(f"Version {number} of secret {wish.name} is marked compromised and is wished in use; {_another(wish, found)}.")
+        raise StackError(
+            f"Version {number} of secret {wish.name} is marked compromised and is wished in use; {_another(wish, found.newest)}."
+        )
     if version is not None and version.state == RETIRED and wish.phase != NEXT:
         raise StackError(
             f"Version {number} of secret {wish.name} is retired, so nobody accepts it any more; look whether this inventory is an old one,"
@@ -113,7 +119,7 @@ def refuse_unfit(wish: Wish, found: Found, number: int) -> None:
 
 def _way_out(wish: Wish, found: Found) -> str:
     if wish.policy.kind == SUPPLIED:
-        return _another(wish, found)
+        return _another(wish, found.newest)
     if wish.policy.kind in DERIVED:
         return f"correct what it is made of, {wish.of}"
     if wish.value is not None and not found.versions:
@@ -121,13 +127,13 @@ def _way_out(wish: Wish, found: Found) -> str:
     return f"correct its policy, or say version: {found.newest + 1} to make a new one beside it"
 
 
-def _another(wish: Wish, found: Found) -> str:
+def _another(wish: Wish, newest: int) -> str:
     """Say how this kind of secret gets another value."""
     if wish.policy.kind == SUPPLIED:
         return "supply another value"
     if wish.policy.kind in DERIVED:
         return f"rotate {wish.of} to make a new one"
-    return f"say version: {found.newest + 1} to make a new one"
+    return f"say version: {newest + 1} to make a new one"
 
 
 def state_of_other(wish: Wish, state: str) -> str:
@@ -145,7 +151,8 @@ def refuse_compromise(wish: Wish, found: Found, bad: int, states: t.Mapping[int,
         raise StackError(f"Version {bad} of secret {wish.name} is to be marked compromised but does not exist; correct its number.")
     if bad == number_wished(wish, found) or states[bad] == CURRENT:
         raise StackError(
-            f"Version {bad} of secret {wish.name} is to be marked compromised and is wished in use; {_another(wish, found)} in its place."
+            f"Version {bad} of secret {wish.name} is to be marked compromised and is wished in use; {_another(wish, found.newest)}"
+            " in its place."
         )
 
 

@@ -139,9 +139,9 @@ def _complaint_of_form(policy: Policy, value: str) -> str:
 
 def _complaint_of_key(policy: Policy, value: str) -> str:
     """Tell the kind and size of a key by its algorithm's number and the length of what is encoded."""
-    if PEM.fullmatch(value) is None:
+    found = decoded("base64", "".join(value.split("\n")[1:-2])) if PEM.fullmatch(value) else None
+    if found is None:
         return "is no PEM key"
-    found = base64.b64decode("".join(value.split("\n")[1:-2]))
     if KEY_NUMBERS[policy.kind] not in found:
         return f"is a key of another kind than {policy.kind}"
     bits = policy.bits or RSA_BITS[1]

@@ -69,6 +69,7 @@ ARGUMENT_SPEC: dict[str, t.Any] = {
 INFO_ARGUMENT_SPEC: dict[str, t.Any] = {**STORE, "names": {"type": "list", "elements": "str"}}
 # Which options say something to which kinds.
 SIZES = {"bytes": ("hex", "base64", "base64url"), "length": ("alphanumeric", "passphrase"), "alphabet": ("alphanumeric",), "bits": ("rsa",)}
+LARGEST_VERSION = 999_999_999  # as many digits as a store is read with
 LARGEST_SIZE = 8192  # the longest value that this makes still keeps every policy's limit
 FINGERPRINT = re.compile(r"[0-9a-f]{8,64}")
 
@@ -110,7 +111,8 @@ def query(params: t.Mapping[str, t.Any]) -> Query:
 def _wish(item: t.Mapping[str, t.Any], refuse: tuple[str, ...]) -> Wish:
     name, kind = item["name"], item["kind"]
     if NAME.fullmatch(name) is None:
-        raise StackError(f"The name {name!r} of a secret is none; begin with a letter, go on with letters, digits, _ . or -, up to 127.")
+        # Not quoted: where names and values were swapped it is the value.
+        raise StackError("The name of a secret is none; begin with a letter, go on with letters, digits, _ . or -, up to 127.")
     for option, kinds in SIZES.items():
         if item[option] is not None and kind not in kinds:
             raise StackError(f"Secret {name} of kind {kind} says {option}, which is for {', '.join(kinds)}; leave it out.")
@@ -155,8 +157,8 @@ def _refuse_mixture(name: str, item: t.Mapping[str, t.Any]) -> None:
         raise StackError(f"Secret {name} follows {item['of']}, so it has no version, phase or value to be wished; leave them out.")
     if kind == SUPPLIED and item["version"] is not None:
         raise StackError(f"Secret {name} is supplied: another value is its next version; leave version out.")
-    if item["version"] is not None and item["version"] < 1:
-        raise StackError(f"Secret {name} has version: {item['version']}; the first is 1.")
+    if item["version"] is not None and not 1 <= item["version"] <= LARGEST_VERSION:
+        raise StackError(f"Secret {name} has version: {item['version']}; the first is 1, and the last {LARGEST_VERSION}.")
     if item["phase"] == NEXT and item["version"] is None and kind != SUPPLIED:
         raise StackError(f"Secret {name} says phase: next without a version, so there is nothing to be made; say which version comes next.")
     if kind in VERIFIERS and item["purpose"] != "general":

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import contextlib
+import posixpath
 import typing as t
 
 from .._errors import Missing, StackError
@@ -27,7 +28,7 @@ class FilledFile:
     def __init__(self, host: Host, path: str, lock_timeout: int, store: SecretFile) -> None:
         self._host = host
         self._path = host.expand(path)
-        if self._path in store.own_files:
+        if _plain(self._path) in map(_plain, store.own_files):
             raise StackError(f"The file {self._path} is the secret store itself, or beside it for its own use; give another path.")
         folder, _, name = self._path.rpartition("/")
         self._before = f"{folder}/.{name}.golive-before"
@@ -35,14 +36,16 @@ class FilledFile:
         self._store = store
         self._data: bytes | None = None
         self._wished = b""
+        self._foretelling = True
 
     def read(self, desired: Desired) -> Observed:
         """Return what the file is and shall be."""
         asked = places_of(desired.text)
         self._store.read(Query(tuple(sorted({name for name, _which in asked}))))
         self._data = self._host.read_private(self._path)
-        pending = any(name in desired.pending for name, _which in asked)
-        self._refuse_missing(asked, desired.pending)
+        changing = desired.pending if self._foretelling else ()
+        pending = any(name in changing for name, _which in asked)
+        self._refuse_missing(asked, changing)
         self._wished = b"" if pending else self._filled(desired)
         found = None if self._data is None else _fingerprint(self._data)
         used = {_title(name, which): got[0] for name, which in asked if (got := self._store.value(name, which))}
@@ -94,8 +97,9 @@ class FilledFile:
 
     @contextlib.contextmanager
     def exclusive(self) -> t.Iterator[None]:
-        """Hold the file's lock."""
+        """Hold the file's lock; who comes here writes, so whatever came before has been done."""
         with self._host.lock(self._path, self._seconds):
+            self._foretelling = False
             yield
 
     def apply(self, _change: Change) -> None:
@@ -103,6 +107,11 @@ class FilledFile:
         if self._data is not None and self._host.read_private(self._before) is None:
             self._host.write_private(self._before, self._data, instead_of=None)
         self._host.write_private(self._path, self._wished, instead_of=self._data)
+
+
+def _plain(path: str) -> str:
+    """Return the one way of writing a path."""
+    return posixpath.normpath("/" + path.lstrip("/"))
 
 
 def _title(name: str, which: str | int) -> str:

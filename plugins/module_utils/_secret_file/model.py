@@ -48,5 +48,5 @@ def which_of(found: re.Match[str]) -> str | int:
 
 def misspelled(text: str) -> str:
     """Return what looks like a place and is none, empty when there is nothing."""
-    found = ALMOST.search(PLACE.sub("", text))
+    found = ALMOST.search(PLACE.sub("\n", text))  # what stands on two sides of a place is not one
     return found.group() if found else ""

@@ -45,19 +45,37 @@ def opened(copy: Path, identity: Path) -> dict[str, t.Any]:
     return found
 
 
-def test_the_copy_is_the_store(store: Store, folder: Path, identity: Path, recipient: str) -> None:
+def copies(folder: Path, identity: Path) -> list[dict[str, t.Any]]:
+    """Return the stores that the copies hold, the oldest first."""
+    return [opened(path, identity) for path in sorted(folder.glob("*.age"), key=lambda path: path.stat().st_mtime_ns)]
+
+
+def test_the_copy_is_the_store_and_no_older_one_is_touched(store: Store, folder: Path, identity: Path, recipient: str) -> None:
     escrow = {"recipients": [recipient], "folder": str(folder)}
-    done(store.make(KEY, escrow=escrow))
-    (copy,) = folder.glob("*.age")
+    made = done(store.make(KEY, escrow=escrow))
+    copy = folder / made.json["copy"]
     assert opened(copy, identity) == json.loads(store.path.read_text())
     assert store.value("ENCRYPTION_KEY") not in copy.read_text()
     assert copy.stat().st_mode & 0o777 == 0o600
     before = copy.read_bytes(), store.path.read_bytes()
-    assert not done(store.make(KEY, escrow=escrow)).changed
+    assert done(store.make(KEY, escrow=escrow)).json["copy"] is None
     assert (copy.read_bytes(), store.path.read_bytes()) == before
-    done(store.make({**KEY, "version": 2}, escrow=escrow))
-    assert [path.name for path in folder.glob("*.age")] == [copy.name]
-    assert opened(copy, identity) == json.loads(store.path.read_text())
+    rotated = done(store.make({**KEY, "version": 2}, escrow=escrow))
+    assert copy.read_bytes() == before[0]
+    assert opened(folder / rotated.json["copy"], identity) == json.loads(store.path.read_text())
+
+
+def test_a_store_put_back_to_an_older_day_costs_no_copy(store: Store, folder: Path, identity: Path, recipient: str) -> None:
+    escrow = {"recipients": [recipient], "folder": str(folder)}
+    done(store.make(KEY, escrow=escrow))
+    snapshot = store.path.read_bytes()
+    values = []
+    for _ in range(2):
+        store.path.write_bytes(snapshot)
+        done(store.make({**KEY, "version": 2}, escrow=escrow))
+        values.append(store.value("ENCRYPTION_KEY"))
+    kept = [copy["secrets"]["ENCRYPTION_KEY"]["2"]["value"] for copy in copies(folder, identity)[1:]]
+    assert kept == values and len(set(values)) == 2
 
 
 @pytest.mark.row("UCR-105")
@@ -65,28 +83,33 @@ def test_a_store_put_back_from_its_copy_goes_on(store: Store, folder: Path, iden
     escrow = {"recipients": [recipient], "folder": str(folder)}
     done(store.make(KEY, escrow=escrow))
     value = store.value("ENCRYPTION_KEY")
-    store.path.write_text("")
-    refused(store.make(KEY, escrow=escrow), "is empty, as after a full disk")
-    (copy,) = folder.glob("*.age")
-    store.path.write_text(json.dumps(opened(copy, identity)))
-    assert not done(store.make(KEY, escrow=escrow)).changed
-    assert store.value("ENCRYPTION_KEY") == value
+    for loss in (lambda: store.path.write_text(""), store.path.unlink):
+        loss()
+        refused(store.make(KEY, escrow=escrow), "put its escrow copy back")
+        store.path.touch(0o600)
+        store.path.write_text(json.dumps(copies(folder, identity)[-1]))
+        assert not done(store.make(KEY, escrow=escrow)).changed
+        assert store.value("ENCRYPTION_KEY") == value
 
 
-def test_a_store_begun_anew_leaves_the_copy_of_the_lost_one(store: Store, folder: Path, identity: Path, recipient: str) -> None:
+def test_a_store_is_begun_anew_only_by_hand_and_leaves_the_copies(store: Store, folder: Path, identity: Path, recipient: str) -> None:
     escrow = {"recipients": [recipient], "folder": str(folder)}
     done(store.make(KEY, escrow=escrow))
     lost = store.value("ENCRYPTION_KEY")
     store.path.unlink()
+    mark = store.folder / ".secrets.json.golive-store"
+    refused(store.make(KEY, escrow=escrow), "is gone, but was here; put its escrow copy back: to begin anew would make other keys")
+    mark.unlink()
     done(store.make(KEY, escrow=escrow))
-    kept = {opened(copy, identity)["secrets"]["ENCRYPTION_KEY"]["1"]["value"] for copy in folder.glob("*.age")}
+    kept = {copy["secrets"]["ENCRYPTION_KEY"]["1"]["value"] for copy in copies(folder, identity)}
     assert kept == {lost, store.value("ENCRYPTION_KEY")} and len(kept) == 2
 
 
 UNREACHABLE: dict[str, tuple[dict[str, t.Any], str]] = {
-    "a folder that is not there": ({"folder": "/nosuch/escrow"}, "The folder /nosuch/escrow of /nosuch/escrow/secrets.json."),
+    "a folder that is not there": ({"folder": "/nosuch/escrow"}, "The folder /nosuch/escrow of /nosuch/escrow/secrets.json"),
     "a remote that is not there": ({"remote": "nosuch:escrow"}, "rclone said"),
-    "nobody's key": ({"recipients": ["age1nobody"], "folder": "/tmp"}, "nothing new is used: correct escrow.recipients"),
+    "nobody's key": ({"recipients": ["age1" + "q" * 58], "folder": "/tmp"}, "nothing new is used: correct escrow.recipients"),
+    "a remote with a password in it": ({"remote": ":sftp,host=h,pass=secret:x"}, "is no name:path of a remote"),
 }
 
 
@@ -100,10 +123,18 @@ def test_without_a_copy_nothing_new_is_used(store: Store, recipient: str, option
     assert store.path.read_bytes() == before
 
 
-def test_a_remote_of_rclone(store: Store, folder: Path, identity: Path, recipient: str) -> None:
-    done(store.make(KEY, escrow={"recipients": [recipient], "remote": f":local:{folder}"}))
-    (copy,) = folder.glob("*.age")
-    assert opened(copy, identity) == json.loads(store.path.read_text())
+@pytest.fixture
+def offsite(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the remote offsite leads, by the configuration of a user of its own."""
+    (tmp_path / ".config" / "rclone").mkdir(parents=True)
+    (tmp_path / ".config" / "rclone" / "rclone.conf").write_text(f"[offsite]\ntype = alias\nremote = {folder}\n")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    return folder
+
+
+def test_a_remote_of_rclone(store: Store, offsite: Path, identity: Path, recipient: str) -> None:
+    made = done(store.make(KEY, escrow={"recipients": [recipient], "remote": "offsite:of/app"}))
+    assert opened(offsite / "of" / "app" / made.json["copy"], identity) == json.loads(store.path.read_text())
 
 
 def test_a_store_with_a_copy_never_gets_ahead_of_it(store: Store, folder: Path, recipient: str) -> None:
@@ -121,6 +152,6 @@ def test_other_recipients_get_a_copy_of_their_own(store: Store, folder: Path, re
         escrow = {"recipients": recipients, "folder": str(folder)}
         assert [action["what"] for action in done(store.make(KEY, escrow=escrow)).json["actions"]] == ["escrow"]
         assert not done(store.make(KEY, escrow=escrow)).changed
-    (copy,) = folder.glob("*.age")
+    newest = max(folder.glob("*.age"), key=lambda path: path.stat().st_mtime_ns)
     for key in ("identity", "second"):
-        assert opened(copy, tmp_path / key) == json.loads(store.path.read_text())
+        assert opened(newest, tmp_path / key) == json.loads(store.path.read_text())

@@ -86,7 +86,9 @@ def test_the_proof_makes_nothing_good(system: System) -> None:
 def test_a_supplied_value_without_a_secret_is_named(system: System) -> None:
     system.variables["secrets_supplied"]["LICENSE"] = VALUE
     refused = system.run("make")
-    assert refused.rc == 2 and "Values are supplied for LICENSE, and no secret is called so" in " ".join(refused.out.split()), refused.out
+    assert refused.rc == 2 and "Values are supplied for 1 names that no secret has; the secrets are KEY, LICENCE" in " ".join(
+        refused.out.split()
+    ), refused.out
     assert not system.store.exists()
 
 

@@ -26,6 +26,7 @@ def test_step_by_step_and_back(store: Store) -> None:
         ({"version": 2, "phase": "next"}, {"1": "current", "2": "next"}),
         ({"version": 2}, {"1": "accepted", "2": "current"}),
         ({"version": 2, "phase": "only"}, {"1": "retired", "2": "current"}),
+        ({"version": 1, "phase": "next"}, {"1": "next", "2": "current"}),
         ({"version": 1}, {"1": "current", "2": "accepted"}),
         ({"version": 2, "compromised": [1]}, {"1": "compromised", "2": "current"}),
     ]
@@ -38,7 +39,9 @@ def test_step_by_step_and_back(store: Store) -> None:
         assert not done(store.make(KEY)).changed, "who says no version keeps the one in use"
     assert len(store.values()) == 2 and first in store.values()
     refused(store.make({**KEY, "version": 1}), "Version 1 of secret JWT_SECRET is marked compromised")
-    refused(store.make({**KEY, "version": 4}), "its newest is 2; the next one is 3")
+    done(store.make({**KEY, "version": 3, "phase": "only"}))
+    refused(store.make({**KEY, "version": 2}), "Version 2 of secret JWT_SECRET is retired, so nobody accepts it any more")
+    refused(store.make({**KEY, "version": 5}), "its newest is 3; the next one is 4")
 
 
 class Client(threading.Thread):

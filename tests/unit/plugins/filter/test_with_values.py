@@ -15,9 +15,15 @@ def test_each_gets_its_own() -> None:
     assert wished == [{"name": "A", "kind": "supplied"}, {"name": "B"}], "what was given is left alone"
 
 
-def test_a_value_that_nobody_wished_is_named_and_not_told() -> None:
+def test_a_value_that_nobody_wished_is_counted_and_not_told() -> None:
     with pytest.raises(AnsibleFilterError, match="Values are supplied for 2 names that no secret has; the secrets are A:") as refused:
         with_values([{"name": "A"}], {"Z": "canary", "C": "canary", "A": "canary"})
+    assert "canary" not in str(refused.value)
+
+
+def test_where_names_and_values_were_swapped_no_value_is_told() -> None:
+    with pytest.raises(AnsibleFilterError, match="for 1 names that no secret has; the secrets are A, B: correct them") as refused:
+        with_values([{"name": "B"}, {"name": "A"}], {"canary": "A"})
     assert "canary" not in str(refused.value)
 
 

@@ -48,6 +48,14 @@ def test_a_file_that_others_can_read_is_refused(folder: Path) -> None:
     assert (folder / "env").read_text() == "A=1\n"
 
 
+def test_what_stood_there_before_is_kept_as_private(folder: Path) -> None:
+    (folder / "env").write_text("A=1\n")
+    (folder / "env").chmod(0o600)
+    assert write(folder).changed
+    assert (folder / ".env.golive-before").read_text() == "A=1\n"
+    assert (folder / ".env.golive-before").stat().st_mode & 0o777 == 0o600
+
+
 def test_a_failure_holds_no_value(folder: Path) -> None:
     failed = write(folder, content="A=x@@secret:KEY@@")
     assert failed.rc == 1 and "Secret KEY can't be written" in failed.msg

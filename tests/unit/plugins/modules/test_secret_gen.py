@@ -82,7 +82,8 @@ def test_check_mode_makes_no_version(file: Path) -> None:
 def test_the_diff_shows_states_and_nothing_else(file: Path) -> None:
     make(file)
     found = make(file, [{"name": "JWT_SECRET", "kind": "hex", "version": 2}]).json
-    assert set(found) - {"invocation"} == {"changed", "secrets", "actions", "diff"}
+    assert set(found) - {"invocation"} == {"changed", "secrets", "copy", "actions", "diff"}
+    assert found["copy"] is None
     assert found["diff"] == {
         "before": {"JWT_SECRET": {"versions": {"1": "current"}}},
         "after": {"JWT_SECRET": {"versions": {"1": "accepted", "2": "current"}}},
@@ -128,6 +129,6 @@ def test_refuses_without_a_trace(file: Path, secret: dict[str, t.Any], said: str
 
 
 def test_both_places_of_a_copy_at_once_are_refused(file: Path) -> None:
-    escrow = {"recipients": ["age1a"], "folder": "/mnt", "remote": "offsite:"}
+    escrow = {"recipients": ["age1" + "a" * 58], "folder": "/mnt", "remote": "offsite:"}
     result = run_module("secret_gen", {"file": {"path": str(file)}, "secrets": [SUPPLIED], "escrow": escrow}, check=True)
     assert (result.rc, "mutually exclusive" in result.msg) == (1, True)

@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 import pytest
-from ansible.parsing.vault import VaultSecret
+from ansible.parsing.vault import VaultLib, VaultSecret
 from ansible_collections.golive.stack.plugins.module_utils._errors import Moved, StackError
 from ansible_collections.golive.stack.plugins.plugin_utils._vault import VaultHost
 
@@ -31,6 +31,35 @@ def test_what_is_written_is_read_and_lies_encrypted(tmp_path: Path) -> None:
     assert path.read_bytes().startswith(b"$ANSIBLE_VAULT;1.") and b"nobody" not in path.read_bytes()
     assert path.stat().st_mode & 0o777 == 0o600
     assert host(path).read_private(str(path)) == DATA + DATA
+
+
+def test_a_store_stays_with_the_password_that_opened_it(tmp_path: Path) -> None:
+    path = tmp_path / "store"
+    host(path, OTHER).write_private(str(path), DATA, instead_of=None)
+    both = host(path, PASSWORD, OTHER)
+    assert both.read_private(str(path)) == DATA
+    both.write_private(str(path), DATA + DATA, instead_of=DATA)
+    assert host(path, OTHER).read_private(str(path)) == DATA + DATA
+    with pytest.raises(StackError, match="is opened by none of this run's vault passwords"):
+        host(path, PASSWORD).read_private(str(path))
+
+
+def test_a_new_store_is_by_the_first_password(tmp_path: Path) -> None:
+    path = tmp_path / "store"
+    machine = host(path, PASSWORD, OTHER)
+    assert machine.read_private(str(path)) is None
+    machine.write_private(str(path), DATA, instead_of=None)
+    assert host(path, PASSWORD).read_private(str(path)) == DATA
+
+
+def test_a_store_keeps_its_label(tmp_path: Path) -> None:
+    path = tmp_path / "store"
+    secrets = [("dev", PASSWORD), ("prod", OTHER)]
+    path.touch(0o600)
+    path.write_bytes(VaultLib(secrets).encrypt(DATA, OTHER, "prod"))
+    machine = VaultHost(VaultLib(secrets), str(path))
+    machine.write_private(str(path), b"new", instead_of=machine.read_private(str(path)))
+    assert path.read_bytes().splitlines()[0] == b"$ANSIBLE_VAULT;1.2;AES256;prod"
 
 
 def test_somebody_elses_change_is_not_written_over(tmp_path: Path) -> None:

@@ -15,8 +15,10 @@ from ansible_collections.golive.stack.plugins.module_utils._secret.store import 
 from tests.unit.memory_host import MemoryHost
 
 PATH = "/etc/app/secrets.json"
+MARK = "/etc/app/.secrets.json.golive-store"
 FILE = {"path": PATH, "lock_timeout": 1}
 TODAY = "2026-06-15"
+RECIPIENT, SECOND = "age1" + "a" * 58, "age1" + "b" * 58
 CHECK, REAL = Run(check=True, diff=True), Run(diff=True)
 
 

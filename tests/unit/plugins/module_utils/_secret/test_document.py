@@ -8,7 +8,7 @@ import json
 import typing as t
 
 import pytest
-from ansible_collections.golive.stack.plugins.module_utils._secret.document import Document, seen
+from ansible_collections.golive.stack.plugins.module_utils._secret.document import Document, Unusable, seen
 from ansible_collections.golive.stack.plugins.module_utils._secret.model import Version
 
 MADE = "2026-01-02T12:00:00+00:00"
@@ -51,18 +51,24 @@ def test_a_text_cut_off_anywhere_is_no_document() -> None:
     for length in range(1, len(text)):
         try:
             Document(text[:length])
-        except ValueError as refused:
+        except Unusable as refused:
             assert "it ends or breaks at line" in str(refused)
         else:
             read.append(length)
     assert read == [len(text) - 1]  # the line end at the end says nothing
 
 
-def test_a_store_before_it_had_any_secret_has_its_key() -> None:
-    before = Document(written().begun())
-    assert (before.names, before.escrow) == ([], None)
-    document = written()
-    assert Document(document.begun()).key == document.key
+def test_every_text_is_counted() -> None:
+    document = Document("")
+    assert document.serial == 0
+    for number in (1, 2):
+        assert Document(document.text()).serial == document.serial == number
+
+
+def test_a_store_of_before_it_was_counted_begins_with_0() -> None:
+    data = json.loads(written().text())
+    del data["serial"]
+    assert Document(json.dumps(data)).serial == 0
 
 
 def test_a_version_is_never_overwritten() -> None:
@@ -81,29 +87,61 @@ def test_what_is_taken_in_is_a_copy() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "state", "value"),
+    ("name", "which", "found"),
     [
-        ("KEY", "current", "v3"),
-        ("KEY", "accepted", "v10"),
+        ("KEY", "current", (3, "v3")),
+        ("KEY", "accepted", (10, "v10")),
         ("KEY", "next", None),
         ("NONE", "current", None),
+        ("KEY", 9, (9, "v9")),
+        ("KEY", 2, None),
+        ("NONE", 3, None),
     ],
-    ids=["in use", "the newest of several, by number", "in no such state", "no such secret"],
+    ids=[
+        "in use",
+        "the newest of several, by number",
+        "in no such state",
+        "no such secret",
+        "by its number, whatever its state",
+        "no such number",
+        "a number of no such secret",
+    ],
 )
-def test_the_value_in_a_state(name: str, state: str, value: str | None) -> None:
+def test_the_value_of_a_state_or_number(name: str, which: str | int, found: t.Tuple[int, str] | None) -> None:
     document = Document("")
     for number, its in ((9, "accepted"), (10, "accepted"), (3, "current")):
         document.add("KEY", number, version(f"v{number}", its))
-    assert document.value(name, state) == value
+    assert document.value(name, which) == found
+
+
+def test_of_several_accepted_ones_it_is_the_last_in_use() -> None:
+    document = Document("")
+    for number in (1, 2, 3):
+        document.add("KEY", number, version(f"v{number}", "current" if number == 1 else "accepted"))
+    for left, now in ((1, 3), (3, 2), (2, 1), (1, 2)):  # back and forth, each written
+        document.move("KEY", left, "accepted")
+        document.move("KEY", now, "current")
+        document = Document(document.text())
+        assert document.value("KEY", "accepted") == (left, f"v{left}")
+
+
+def test_only_what_leaves_use_is_remembered_as_left() -> None:
+    document = Document("")
+    document.add("KEY", 1, version())
+    document.add("KEY", 2, version("other", "next"))
+    document.move("KEY", 1, "current")
+    document.move("KEY", 2, "retired")
+    assert document.versions("KEY") == {1: version(), 2: version("other", "retired")}
 
 
 # id: where, what stands there instead, what must be said
 DAMAGED: dict[str, t.Tuple[t.Tuple[str, ...], t.Any, str]] = {
     "another format": (("format",), CANARY, "it is no store of golive.stack"),
-    "a newer edition": (("edition",), 2, "it has edition 2, and this golive.stack knows 1: use the newer one that wrote it"),
+    "a newer edition": (("edition",), 2, "it has edition 2, and this golive.stack knows 1"),
     "an edition in words": (("edition",), CANARY, "its head is damaged"),
     "an edition that is true": (("edition",), True, "its head is damaged"),
     "no edition": (("edition",), None, "its head is damaged"),
+    "a count in words": (("serial",), CANARY, "its head is damaged"),
     "no key": (("key",), None, "its head is damaged"),
     "a short key": (("key",), "0f" * 31, "its head is damaged"),
     "a key with a line end": (("key",), "0f" * 32 + "\n", "its head is damaged"),
@@ -124,6 +162,7 @@ DAMAGED: dict[str, t.Tuple[t.Tuple[str, ...], t.Any, str]] = {
     "a state of its own": (("secrets", "KEY", "1", "state"), CANARY, "version 1 of secret KEY is damaged"),
     "no day": (("secrets", "KEY", "1", "made"), None, "version 1 of secret KEY is damaged"),
     "a mark that is a number": (("secrets", "KEY", "1", "mark"), 1, "version 1 of secret KEY is damaged"),
+    "a time of leaving in words": (("secrets", "KEY", "1", "left"), CANARY, "version 1 of secret KEY is damaged"),
 }
 
 
@@ -139,7 +178,7 @@ def damaged(where: t.Sequence[str], instead: t.Any) -> str:
 
 @pytest.mark.parametrize(("where", "instead", "said"), DAMAGED.values(), ids=DAMAGED)
 def test_a_damaged_part_is_named_and_nothing_is_quoted(where: t.Sequence[str], instead: t.Any, said: str) -> None:
-    with pytest.raises(ValueError) as refused:
+    with pytest.raises(Unusable) as refused:
         Document(damaged(where, instead))
     assert str(refused.value).startswith(said)
     assert CANARY not in str(refused.value)
@@ -151,11 +190,26 @@ def test_a_damaged_part_is_named_and_nothing_is_quoted(where: t.Sequence[str], i
     ids=["a text", "a list", "another object", "half an object", "a long number", "a JSON text", "a raw line end"],
 )
 def test_what_is_no_document_is_not_quoted(text: str) -> None:
-    with pytest.raises(ValueError) as refused:
+    with pytest.raises(Unusable) as refused:
         Document(text)
     assert str(refused.value).startswith("it ")
     assert CANARY not in str(refused.value)
     assert refused.value.__context__ is None or refused.value.__suppress_context__
+
+
+@pytest.mark.parametrize(
+    ("where", "instead", "advice"),
+    [
+        (("format",), "another", "name the right file, or put its escrow copy back"),
+        (("edition",), 2, "use the newer one that wrote it"),
+        (("key",), None, "put its escrow copy back"),
+    ],
+    ids=["another file", "a newer edition", "damage"],
+)
+def test_the_advice_fits_what_is_wrong(where: t.Sequence[str], instead: t.Any, advice: str) -> None:
+    with pytest.raises(Unusable) as refused:
+        Document(damaged(where, instead))
+    assert refused.value.advice == advice
 
 
 def test_a_version_is_seen_without_its_value() -> None:

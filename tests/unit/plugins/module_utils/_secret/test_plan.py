@@ -51,12 +51,27 @@ def states(*states: str) -> dict[str, t.Any]:
 # id: the wish, what is stored, what is done, the states of its versions afterwards
 CHANGES: dict[str, t.Tuple[Wish, Found, str, t.Tuple[str, ...]]] = {
     "an unknown secret is created": (want(), there(), "create", (CURRENT,)),
-    "an unknown secret is created for later": (want(phase="next"), there(), "create", (NEXT,)),
+    "an unknown secret is created for later": (want(version=1, phase="next"), there(), "create", (NEXT,)),
     "a secret that is there is kept": (want(), there(CURRENT), "", (CURRENT,)),
     "the version in use is kept, not the newest": (want(), there(CURRENT, NEXT), "", (CURRENT, NEXT)),
     "the next version is staged": (want(version=2, phase="next"), there(CURRENT), "stage", (CURRENT, NEXT)),
     "staging again does nothing": (want(version=2, phase="next"), there(CURRENT, NEXT), "", (CURRENT, NEXT)),
-    "staging a second version is staging": (want(version=3, phase="next"), there(CURRENT, NEXT), "stage", (CURRENT, NEXT, NEXT)),
+    "staging a second version retires the first": (want(version=3, phase="next"), there(CURRENT, NEXT), "stage", (CURRENT, RETIRED, NEXT)),
+    "a staged version is retired when a later one is put in use": (
+        want(version=3),
+        there(CURRENT, NEXT),
+        "rotate",
+        (ACCEPTED, RETIRED, CURRENT),
+    ),
+    "a staged version stays when an older one is put in use": (
+        want(version=1),
+        there(ACCEPTED, CURRENT, NEXT),
+        "switch",
+        (CURRENT, ACCEPTED, NEXT),
+    ),
+    "a retired version is staged again": (want(version=1, phase="next"), there(RETIRED, CURRENT), "stage", (NEXT, CURRENT)),
+    "what is staged again stays while nothing else is wished": (want(), there(NEXT, CURRENT), "", (NEXT, CURRENT)),
+    "what is staged again stays while a later version is in use": (want(version=2), there(NEXT, CURRENT), "", (NEXT, CURRENT)),
     "staging does not take out of use": (want(version=2, phase="next"), there(ACCEPTED, CURRENT), "", (ACCEPTED, CURRENT)),
     "the staged version is put in use": (want(version=2), there(CURRENT, NEXT), "switch", (ACCEPTED, CURRENT)),
     "the only staged version is put in use": (want(), there(NEXT), "switch", (CURRENT,)),
@@ -74,7 +89,7 @@ CHANGES: dict[str, t.Tuple[Wish, Found, str, t.Tuple[str, ...]]] = {
     "after only, current brings nothing back": (want(version=2), there(RETIRED, CURRENT), "", (RETIRED, CURRENT)),
     "only leaves what is compromised": (want(phase="only"), there(COMPROMISED, CURRENT), "", (COMPROMISED, CURRENT)),
     "a rollback to the version before": (want(version=1), there(ACCEPTED, CURRENT), "switch", (CURRENT, ACCEPTED)),
-    "a rollback to a retired version": (want(version=1), there(RETIRED, CURRENT), "switch", (CURRENT, ACCEPTED)),
+    "a retired version is back once it was staged": (want(version=1), there(NEXT, CURRENT), "switch", (CURRENT, ACCEPTED)),
     "a version is marked compromised": (want(compromised=(1,)), there(ACCEPTED, CURRENT), "mark", (COMPROMISED, CURRENT)),
     "marking again does nothing": (want(compromised=(1,)), there(COMPROMISED, CURRENT), "", (COMPROMISED, CURRENT)),
     "a compromised version is replaced in one step": (
@@ -142,6 +157,14 @@ def test_never_is_more_than_one_version_in_use(wish: Wish, stored: Found, what: 
     assert [v["state"] for v in planned([wish], {"KEY": stored}).state[0]["versions"]].count(CURRENT) <= 1
 
 
+@pytest.mark.parametrize(("phase", "state"), [("current", CURRENT), ("next", NEXT), ("only", CURRENT)])
+def test_a_host_that_comes_later_begins_at_the_version_of_the_others(phase: str, state: str) -> None:
+    wish = want(version=4, phase=phase)
+    (change,) = planned([wish], {}).changes
+    assert (change.what, change.before, change.after) == ("create", None, {"versions": {"4": state}})
+    assert planned([wish], {"KEY": Found({4: Version(4, state, MADE, "00000004")})}).changes == ()
+
+
 def test_what_is_not_made_yet_has_no_fingerprint() -> None:
     (state,) = planned([want(version=2)], {"KEY": there(CURRENT)}).state
     assert state == {
@@ -182,6 +205,12 @@ def test_what_is_derived_follows_in_the_same_task(source: Wish, stored: Found, e
     assert [f"{change.what} {change.id}" for change in plan.changes] == expected
 
 
+def test_a_complaint_about_what_was_derived_of_another_source_is_none_about_the_new_one() -> None:
+    old = there(CURRENT, complaint="is too long")
+    plan = planned([want("PW", version=2), want("URL", "url", of="PW")], {"PW": there(CURRENT), "URL": old})
+    assert [f"{change.what} {change.id}" for change in plan.changes] == ["rotate PW", "rotate URL"]
+
+
 def test_what_is_derived_for_the_first_time_is_version_one() -> None:
     plan = planned([want("PW", version=2), want("URL", "url", of="PW")], {"PW": there(CURRENT)})
     assert [f"{change.what} {change.id}" for change in plan.changes] == ["rotate PW", "create URL"]
@@ -210,6 +239,23 @@ def test_a_secret_past_its_last_day_is_a_warning(expires: str | None, warned: bo
     plan = planned([want(expires=expires)], {"KEY": there(CURRENT)})
     assert [w for w in plan.warnings if "Secret KEY was to be used until 2026-06-14; " in w] == list(plan.warnings)
     assert bool(plan.warnings) is warned
+
+
+@pytest.mark.parametrize(
+    ("wish", "stored", "advice"),
+    [
+        (want(), there(CURRENT), "say version: 2 to make a new one."),
+        (want(), there(ACCEPTED, CURRENT, NEXT), "say version: 4 to make a new one."),
+        (want(), there(), "say version: 2 to make a new one."),
+        (want(version=2), there(CURRENT), "say version: 3 to make a new one."),
+        (want(kind="scram", of="PW"), there(CURRENT), "rotate PW to make a new one."),
+        (want(kind="supplied"), there(CURRENT), "supply another value."),
+    ],
+    ids=["made", "made often", "made just now", "rotated just now", "derived", "supplied"],
+)
+def test_how_to_replace_what_is_past_its_last_day(wish: Wish, stored: Found, advice: str) -> None:
+    (warning,) = planned([replace(wish, expires="2026-06-14")], {"KEY": stored}).warnings
+    assert warning.endswith(f"; {advice}")
 
 
 def test_survey_lists_by_name_with_every_version() -> None:

@@ -8,7 +8,16 @@ import typing as t
 
 import pytest
 from ansible_collections.golive.stack.plugins.module_utils._errors import StackError
-from ansible_collections.golive.stack.plugins.module_utils._secret.model import ACCEPTED, COMPROMISED, CURRENT, NEXT, Found, Wish
+from ansible_collections.golive.stack.plugins.module_utils._secret.model import (
+    ACCEPTED,
+    COMPROMISED,
+    CURRENT,
+    NEXT,
+    RETIRED,
+    Found,
+    Version,
+    Wish,
+)
 
 from tests.unit.plugins.module_utils._secret.test_plan import planned, there, want
 
@@ -19,7 +28,22 @@ REFUSED: dict[str, t.Tuple[Wish, Found, str]] = {
         there(CURRENT, NEXT),
         "Version 4 of secret KEY was wished, but its newest is 2; the next one is 3: say version: 3",
     ),
-    "a second version of nothing": (want(version=2), there(), "its newest is none; the next one is 1"),
+    "a version before the first that was made here": (
+        want(version=2),
+        Found({3: Version(3, CURRENT, "2026-01-02", "00000003")}),
+        "Version 2 of secret KEY was wished, but its newest is 3; the next one is 4: say version: 4",
+    ),
+    "a retired version in use": (
+        want(version=1),
+        there(RETIRED, CURRENT),
+        "Version 1 of secret KEY is retired, so nobody accepts it any more; look whether this inventory is an old one, or say phase: next",
+    ),
+    "a retired version alone": (want(version=1, phase="only"), there(RETIRED, CURRENT), "Version 1 of secret KEY is retired"),
+    "a supplied value that is retired": (
+        want(kind="supplied", value="a"),
+        there(RETIRED, CURRENT, stale=True, same=1),
+        "Version 1 of secret KEY is retired",
+    ),
     "a compromised version in use": (
         want(version=1),
         there(COMPROMISED, CURRENT),

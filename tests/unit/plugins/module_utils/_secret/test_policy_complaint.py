@@ -17,9 +17,25 @@ BYTES = bytes(range(200, 232))
 STANDARD = base64.b64encode(BYTES).decode()
 URLSAFE = base64.urlsafe_b64encode(BYTES).decode().rstrip("=")
 UUID = "0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d"
-PEM = "-----BEGIN PRIVATE KEY-----\nMC4C\n-----END PRIVATE KEY-----\n"
+ED25519 = bytes.fromhex("302e020100300506032b657004220420")  # what stands before the 32 bytes of a key
+RSA = bytes.fromhex("020100300d06092a864886f70d0101010500")
+# How many bytes openssl encodes a key of so many bits in, give or take two.
+ENCODED = {2048: 1218, 3072: 1794, 4096: 2374}
 WORDS = "-".join(["babab", "dodod", "zizuz", "tatat", "nanan", "lulul", "kokok", "pipip"])
 SUPPLIED = Policy("supplied")
+
+
+def pem(data: bytes) -> str:
+    """A key as it is kept."""
+    return f"-----BEGIN PRIVATE KEY-----\n{base64.encodebytes(data).decode()}-----END PRIVATE KEY-----\n"
+
+
+def rsa(bits: int) -> str:
+    """As long a key of RSA as one of that size."""
+    return pem(RSA + bytes(ENCODED[bits] - len(RSA)))
+
+
+PEM = pem(ED25519 + BYTES)
 
 
 def digest(value: str) -> str:
@@ -44,6 +60,11 @@ KEPT: dict[str, t.Tuple[Policy, str]] = {
     "words": (Policy("passphrase"), WORDS),
     "a UUID": (Policy("uuid"), UUID),
     "a key": (Policy("ed25519"), PEM),
+    "a key of RSA": (Policy("rsa"), rsa(3072)),
+    "a small key of RSA": (Policy("rsa", bits=2048), rsa(2048)),
+    "a large key of RSA": (Policy("rsa", bits=4096), rsa(4096)),
+    "a key of 32 bytes that is supplied": (Policy("supplied", "hmac"), "ä" * 16),
+    "a short value that is supplied and no key": (SUPPLIED, "x" * 31),
     "anything that is supplied": (SUPPLIED, "äöü ✓ 'quoted'\nand more"),
     "a value of the largest size": (SUPPLIED, "x" * LARGEST),
     "the pattern": (Policy("supplied", pattern="sk_[a-z]+"), "sk_abc"),
@@ -86,6 +107,17 @@ BROKEN: dict[str, t.Tuple[Policy, str, str]] = {
     "a UUID in capitals": (Policy("uuid"), UUID.upper(), "is no UUID of version 4"),
     "half a key": (Policy("rsa"), PEM[:-5], "is no PEM key"),
     "a public key": (Policy("ed25519"), PEM.replace("PRIVATE", "PUBLIC"), "is no PEM key"),
+    "a key with a letter too few": (Policy("ed25519"), PEM.replace("MC4", "MC"), "is no PEM key"),
+    "a key of another kind": (Policy("ed25519"), rsa(3072), "is a key of another kind than ed25519"),
+    "a key of another kind than RSA": (Policy("rsa"), PEM, "is a key of another kind than rsa"),
+    "a key of RSA that is too small": (Policy("rsa"), rsa(2048), "is no RSA key of 3072 bits"),
+    "a key of RSA that is smaller than said": (Policy("rsa", bits=4096), rsa(3072), "is no RSA key of 4096 bits"),
+    "a key of RSA that is larger than said": (Policy("rsa", bits=2048), rsa(3072), "is no RSA key of 2048 bits"),
+    "a supplied key that is too short": (
+        Policy("supplied", "hmac"),
+        "x" * 31,
+        "has 31 bytes, fewer than the 32 that its purpose hmac needs",
+    ),
     "a published value": (SUPPLIED, "changeme", "is a value that was published or leaked"),
     "a leaked value": (Policy("supplied", refuse=(digest("escaped"),)), "escaped", "is a value that was published or leaked"),
     "a sample token": (SUPPLIED, token(DEMO), "is a value that was published or leaked"),

@@ -102,18 +102,19 @@ def test_today_is_a_day_in_utc(monkeypatch: pytest.MonkeyPatch) -> None:
     assert spec.desired({"secrets": [], "refuse": None}, "/mnt") == Desired((), "2026-06-14", "/mnt")
 
 
+NO_NAME = "The name of a secret is none; begin with a letter, "
 NO_DAY = "Secret KEY has no day in expires; write it as 2027-01-31"
 
 # id: the item, what the sentence must say
 REFUSED: dict[str, t.Tuple[dict[str, t.Any], str]] = {
-    "an empty name": ({"name": ""}, "The name '' of a secret is none; begin with a letter"),
-    "a name with a blank": ({"name": "MY KEY"}, "The name 'MY KEY' of a secret is none"),
-    "a name with a slash": ({"name": "a/b"}, "of a secret is none"),
-    "a name that begins with a digit": ({"name": "1A"}, "of a secret is none"),
-    "a name that begins with a dash": ({"name": "-A"}, "of a secret is none"),
-    "a name with a line end": ({"name": "KEY\n"}, "of a secret is none"),
-    "a name in other letters": ({"name": "KÉY"}, "of a secret is none"),
-    "a name that is too long": ({"name": "K" * 128}, "of a secret is none"),
+    "an empty name": ({"name": ""}, NO_NAME),
+    "a name with a blank": ({"name": f"{CANARY} KEY"}, NO_NAME),
+    "a name with a slash": ({"name": f"{CANARY}/b"}, NO_NAME),
+    "a name that begins with a digit": ({"name": f"1{CANARY}"}, NO_NAME),
+    "a name that begins with a dash": ({"name": f"-{CANARY}"}, NO_NAME),
+    "a name with a line end": ({"name": f"{CANARY}\n"}, NO_NAME),
+    "a name in other letters": ({"name": f"{CANARY}É"}, NO_NAME),
+    "a name that is too long": ({"name": CANARY + "K" * 122}, NO_NAME),
     "bytes of symbols": (
         {"kind": "alphanumeric", "bytes": 32},
         "Secret KEY of kind alphanumeric says bytes, which is for hex, base64, base64url",
@@ -145,6 +146,11 @@ REFUSED: dict[str, t.Tuple[dict[str, t.Any], str]] = {
         "Secret KEY is supplied: another value is its next",
     ),
     "version 0": ({"version": 0}, "Secret KEY has version: 0; the first is 1"),
+    "a version that no store is read with": ({"version": 1_000_000_000}, "version: 1000000000; the first is 1, and the last 999999999"),
+    "a next version without its number": (
+        {"phase": "next"},
+        "Secret KEY says phase: next without a version, so there is nothing to be made; say which version comes next",
+    ),
     "a verifier as a key": ({"kind": "bcrypt", "of": "PW", "purpose": "hmac"}, "Secret KEY of kind bcrypt is no key; leave purpose out"),
     "made of itself": ({"kind": "scram", "of": "KEY"}, "Secrets would be made of themselves: KEY; correct their of"),
     "a pattern that is none": ({"pattern": f"{CANARY}("}, "Secret KEY has a pattern that is no regular expression; correct it"),
@@ -203,6 +209,11 @@ def test_takes_as_name(name: str) -> None:
 @pytest.mark.parametrize("expires", ["2027-01-31", "2028-02-29", "1999-12-31", None])
 def test_takes_as_last_day(expires: str | None) -> None:
     assert desired({"expires": expires})[0].expires == expires
+
+
+@pytest.mark.parametrize("item", [{"version": 2}, {"kind": "supplied", "value": "x"}], ids=["a numbered one", "a supplied one"])
+def test_takes_as_next(item: dict[str, t.Any]) -> None:
+    assert desired({**item, "phase": "next"})[0].phase == "next"
 
 
 def test_the_largest_size_is_no_larger_than_a_value_may_be() -> None:

@@ -25,7 +25,14 @@ UNREADABLE: dict[str, t.Tuple[bytes, str]] = {
     "a cut-off file": (b'{"canary": "can', "can't be used: it ends or breaks at line 1; put its escrow copy back, then run again."),
     "a mark of byte order": (b"\xef\xbb\xbf{}", "can't be used: it ends or breaks at line 1; "),
     "a hundred thousand brackets": (b"[" * 100_000, "can't be used: it is nested too deeply; "),
-    "another program's file": (b'{"canary": 1}', "can't be used: it is no store of golive.stack; "),
+    "another program's file": (
+        b'{"canary": 1}',
+        "can't be used: it is no store of golive.stack; name the right file, or put its escrow copy back, then run again.",
+    ),
+    "a store of a later golive.stack": (
+        b'{"format": "golive.stack secrets", "edition": 2}',
+        "can't be used: it has edition 2, and this golive.stack knows 1; use the newer one that wrote it, then run again.",
+    ),
 }
 
 
@@ -72,6 +79,16 @@ REFUSED: dict[str, t.Tuple[Wish, dict[str, t.Any], str]] = {
         {"KEY": [("accepted", "x"), ("current", HEX)]},
         "version 1, is no hex",
     ),
+    "to roll back to what is retired": (
+        want(kind="hex", version=1),
+        {"KEY": [("retired", HEX), ("current", "f0" * 32)]},
+        "Version 1 of secret KEY is retired, so nobody accepts it any more; ",
+    ),
+    "a supplied key that is too short": (
+        want(kind="supplied", policy={"purpose": "hmac"}, value="canary"),
+        {},
+        "has 6 bytes, fewer than the 32 that its purpose hmac needs; supply another value, then run again.",
+    ),
     "what is made of nothing": (
         want("URL", "url", of="PW", url={}),
         {},
@@ -103,7 +120,7 @@ def test_refuses_and_keeps(wish: Wish, secrets: dict[str, t.Any], said: str, how
 @HOW
 def test_what_is_made_of_a_version_that_is_only_staged_is_refused(how: Run) -> None:
     with pytest.raises(StackError, match="URL is made of KEY, of which store .* has no version in use"):
-        run(machine(), want(phase="next"), want("URL", "url", of="KEY", url={"user": "app"}), how=how)
+        run(machine(), want(version=1, phase="next"), want("URL", "url", of="KEY", url={"user": "app"}), how=how)
 
 
 # Never a fresh value breaks these by chance: all of them do.

@@ -9,13 +9,14 @@ import typing as t
 import pytest
 from ansible_collections.golive.stack.plugins.module_utils._errors import Missing, StackError
 from ansible_collections.golive.stack.plugins.module_utils._execute import Run
+from ansible_collections.golive.stack.plugins.module_utils._host import Completed
 from ansible_collections.golive.stack.plugins.module_utils._secret.spec import WISH
 from ansible_collections.golive.stack.plugins.module_utils._secret.work import list_secrets, make_secrets
 
 from tests.unit.memory_host import MemoryHost
-from tests.unit.plugins.module_utils._secret.stores import FILE, PATH, kept, machine, store
+from tests.unit.plugins.module_utils._secret.stores import FILE, PATH, RECIPIENT, kept, machine, store
 
-ESCROW = {"recipients": ["age1a"], "folder": "/mnt", "remote": None}
+ESCROW = {"recipients": [RECIPIENT], "folder": "/mnt", "remote": None}
 
 
 def wished(*items: dict[str, t.Any], **more: t.Any) -> dict[str, t.Any]:
@@ -48,7 +49,28 @@ def test_a_secret_past_its_day_is_a_warning() -> None:
 def test_the_copy_is_part_of_the_plan() -> None:
     host = MemoryHost(folders=["/etc/app"], check=True)
     found = make_secrets(wished({"name": "KEY"}, escrow=ESCROW), Run(check=True), host)
-    assert [(a["what"], a["id"], a["after"]) for a in found["actions"]][1:] == [("escrow", f"store {PATH}", {"to": "/mnt for age1a"})]
+    copies = [(a["id"], a["after"]) for a in found["actions"] if a["what"] == "escrow"]
+    assert copies == [(f"store {PATH}", {"to": f"/mnt for {RECIPIENT}"})]
+
+
+def test_the_name_of_the_copy_is_told() -> None:
+    sealed = "-----BEGIN AGE ENCRYPTED FILE-----\n"
+
+    class AgeHost(MemoryHost):
+        def run_change(self, argv: t.Sequence[str], **how: t.Any) -> Completed:
+            return Completed(0, sealed, "")
+
+    host = AgeHost(folders=["/etc/app", "/mnt"], programs=["age"])
+    options = wished({"name": "KEY"}, escrow=ESCROW)
+    made, again = make_secrets(options, Run(), host), make_secrets(options, Run(), host)
+    assert (host.files[f"/mnt/{made['copy']}"], again["copy"]) == (sealed.encode(), None)
+
+
+@pytest.mark.parametrize("check", [True, False])
+def test_without_a_copy_none_is_told(check: bool) -> None:
+    host = machine()
+    host.check = check
+    assert make_secrets(wished({"name": "KEY"}), Run(check=check), host)["copy"] is None
 
 
 def test_the_copy_is_made_by_a_run() -> None:

@@ -12,7 +12,7 @@ from ansible_collections.golive.stack.plugins.module_utils._secret_file.formats 
 
 def fill(text: str, kind: str, value: str) -> str:
     """Fill in one value."""
-    return filled(text, kind, lambda _name, _state: value)
+    return filled(text, kind, lambda _name, _which: value)
 
 
 # id: kind, text, value, what is written
@@ -58,8 +58,8 @@ def test_refused(kind: str, text: str, value: str, said: str) -> None:
 
 
 def test_each_place_gets_its_own() -> None:
-    text = "A=@@secret:K@@\nB=@@secret:L:next@@\n"
-    assert filled(text, "dotenv", lambda name, state: f"{name}.{state}") == "A=K.current\nB=L.next\n"
+    text = "A=@@secret:K@@\nB=@@secret:L:next@@\nC=@@secret:K:12@@\n"
+    assert filled(text, "dotenv", lambda name, which: f"{name}.{which!r}".replace("'", "")) == "A=K.current\nB=L.next\nC=K.12\n"
 
 
 def test_kinds_that_quote_can_encode() -> None:
