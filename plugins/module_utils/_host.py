@@ -55,7 +55,7 @@ class Host(t.Protocol):
     def read_private(self, path: str) -> bytes | None:
         """Return a private file's content, None when there is none."""
 
-    def write_private(self, path: str, data: bytes, *, instead_of: bytes | None) -> None:
+    def write_private(self, path: str, data: bytes, *, instead_of: bytes | None, through: str | None = None) -> None:
         """Replace the content that was read (None: no file), durably and whole; Moved when it is another by now."""
 
     def lock(self, path: str, seconds: float) -> t.ContextManager[None]:
@@ -87,9 +87,9 @@ class PosixHost:
         """Return a private file's content, None when there is none."""
         return read(path)
 
-    def write_private(self, path: str, data: bytes, *, instead_of: bytes | None) -> None:
+    def write_private(self, path: str, data: bytes, *, instead_of: bytes | None, through: str | None = None) -> None:
         """Replace the content that was read (None: no file), durably and whole; Moved when it is another by now."""
-        write(path, data, instead_of)
+        write(path, data, instead_of, through)
 
     def lock(self, path: str, seconds: float) -> t.ContextManager[None]:
         """Hold the lock of a path."""

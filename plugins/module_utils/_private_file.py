@@ -44,16 +44,19 @@ def _content(path: str, folder: int, name: str) -> bytes | None:
         os.close(fd)
 
 
-def write(path: str, data: bytes, instead_of: bytes | None) -> None:
-    """Replace the content that was read durably: 0600 from its first moment, synced, renamed, folder synced; owner kept."""
+def write(path: str, data: bytes, instead_of: bytes | None, through: str | None = None) -> None:
+    """Replace the content that was read durably: 0600 from its first moment, synced, renamed, folder synced; owner kept.
+
+    ``through`` names the file that is written first, where another than the usual is known to be removed by the next run.
+    """
+    if len(data) > LARGEST:
+        raise StackError(f"The private file {path} would have {len(data)} bytes, more than the {LARGEST} that can be read again.")
     with _folder(path, "write") as (folder, name):
-        new = f".{name}.golive-new"
+        new = through or f".{name}.golive-new"
         try:
-            old = _stat(name, folder)
-            if old is not None:
-                _check(path, old)
-            _write_new(new, folder, data, old)
-            if _content(path, folder, name) != instead_of:  # the sync may take seconds; from here to the rename it is no time
+            _write_new(new, folder, data, _stat(name, folder))
+            # This checks the old file, too. The sync may have taken seconds; from here to the rename it is no time.
+            if _content(path, folder, name) != instead_of:
                 raise Moved(
                     f"The private file {path} was edited by another program while it was being changed; run again when that is done."
                 )

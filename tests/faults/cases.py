@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tests import postgres
 from tests.canary import Canary
+from tests.faults.secret_stores import STATES, SecretFile, SecretStore
 from tests.faults.stores import Database, FileStore, Row, Store, TableStore, json_text
 
 ON = [{"key": "alpha", "enabled": True}, {"key": "beta", "enabled": True}]
@@ -77,6 +78,10 @@ def _table(name: str, hand: str, old: list[Row], new: list[Row], wish: list[dict
     return Case("flag", f"{name} by {hand}", "feature_flag", lambda _folder, db: TableStore(db.get(), hand, old, new, wish))
 
 
+def _secret(name: str, old: STATES | None, new: STATES, escrow: bool = False, **wish: t.Any) -> Case:
+    return Case("secret", name, "secret_gen", lambda folder, _db: SecretStore(folder, old, new, {"kind": "hex", **wish}, escrow))
+
+
 CASES = (
     _file("json create", "json", None, JSON_NEW, ON),
     _file("json update", "json", JSON_OFF, JSON_ON, ON),
@@ -95,6 +100,14 @@ CASES = (
             _table("row remove", hand, ROWS_ON, [KEPT_ROW], ABSENT),
         )
     ),
+    _secret("create", None, {1: "current"}),
+    _secret("stage", {1: "current"}, {1: "current", 2: "next"}, version=2, phase="next"),
+    _secret("rotate", {1: "current"}, {1: "accepted", 2: "current"}, version=2),
+    _secret("retire", {1: "accepted", 2: "current"}, {1: "retired", 2: "current"}, version=2, phase="only"),
+    _secret("create with escrow", None, {1: "current"}, True),
+    _secret("rotate with escrow", {1: "current"}, {1: "accepted", 2: "current"}, True, version=2),
+    Case("secret", "file create", "secret_file", lambda folder, _db: SecretFile(folder, None)),
+    Case("secret", "file update", "secret_file", lambda folder, _db: SecretFile(folder, "KEY=older\n")),
 )
 
 

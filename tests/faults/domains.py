@@ -13,6 +13,7 @@ from tests.module_run import ROOT
 # A domain is named by the modules that are its face; mutants are made of everything.
 DOMAINS: dict[str, tuple[str, ...]] = {
     "flag": ("plugins/modules/feature_flag.py", "plugins/modules/feature_flag_info.py"),
+    "secret": ("plugins/modules/secret_gen.py", "plugins/modules/secret_gen_info.py", "plugins/modules/secret_file.py"),
     "mutants": ("plugins/**/*.py", "roles/**/*.yml", "playbooks/**/*.yml"),
 }
 PREFIX = "ansible_collections.golive.stack."

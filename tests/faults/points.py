@@ -12,7 +12,7 @@ from tests.faults.cases import cases_of, databases
 from tests.faults.cuts import cuts_of
 from tests.faults.experiment import Bench, bench
 from tests.faults.group import Fault, Group, Outcome
-from tests.faults.stores import FileStore, TableStore
+from tests.faults.stores import TableStore
 from tests.faults.trace import Call, Injection
 
 SIGNALS = ("KILL", "TERM")  # KILL comes before the call is carried out, TERM after it
@@ -25,8 +25,6 @@ ERRORS = {
     "unlinkat": ("EIO",),
     "fchown": ("EPERM",),
 }
-# A file system that met an error is often read-only from then on.
-READ_ONLY_FROM_THEN_ON = ("-e", "inject=unlinkat:error=EROFS:when=2+")
 DISKS: dict[str, tuple[t.Callable[..., None], str]] = {
     "disk full": (disks.fill, "No space left on device"),
     "disk without inodes": (disks.use_up_inodes, "No space left on device"),
@@ -52,12 +50,18 @@ def faults_of(place: Bench, census: list[Call]) -> list[Fault]:
         if not call.place.startswith(("pipe", "memfd")):  # a pipe to the caller and a file in memory are not the store
             found += [_injected(place, "error", number, Injection(call, f"error={error}")) for error in ERRORS.get(call.name, ())]
             if call.name == "fsync":
-                found.append(_injected(place, "error", number, Injection(call, "error=EIO", READ_ONLY_FROM_THEN_ON)))
-    if isinstance(place.store, FileStore) and not place.store.foreign:
+                found.append(_injected(place, "error", number, Injection(call, "error=EIO", read_only_after(census[:number]))))
+    if place.store.on_disk:
         found += [Fault("disk", title, functools.partial(on_disk, place, title)) for title in DISKS]
     if isinstance(place.store, TableStore):
         found += [Fault("cut", title, cut) for title, cut in cuts_of(place)]
     return found
+
+
+def read_only_after(calls: t.Sequence[Call]) -> tuple[str, str]:
+    """Let what is to be removed after these calls stay: a file system that met an error is often read-only from then on."""
+    removed = sum(call.name == "unlinkat" for call in calls)
+    return "-e", f"inject=unlinkat:error=EROFS:when={removed + 1}+"
 
 
 def _injected(place: Bench, kind: str, number: int, injection: Injection) -> Fault:

@@ -24,8 +24,15 @@ class Store(t.Protocol):
     old: str | None
     new: str | None
     place: str
-    canaries: list[Canary]
     args: dict[str, t.Any]
+
+    @property
+    def canaries(self) -> list[Canary]:
+        """The secrets that stand in it and nowhere else."""
+
+    @property
+    def on_disk(self) -> bool:
+        """True when it can lie on a small disk."""
 
     def reset(self) -> None:
         """Put the old content in place."""
@@ -66,9 +73,9 @@ class FileStore:
         return self
 
     @property
-    def foreign(self) -> bool:
-        """True when the file belongs to somebody else than who changes it."""
-        return self.owner[0] != os.geteuid()
+    def on_disk(self) -> bool:
+        """True for a file that belongs to who changes it."""
+        return self.owner[0] == os.geteuid()
 
     def _secret_line(self, text: str | None) -> str | None:
         """A dotenv file holds an application's secrets beside its flags."""
@@ -113,6 +120,8 @@ class Database:
 
 class TableStore:
     """A table of flags, reached by one of the hands."""
+
+    on_disk = False
 
     def __init__(self, database: Database, hand: str, old: list[Row], new: list[Row], wish: t.Sequence[t.Mapping[str, t.Any]]) -> None:
         self.database = database

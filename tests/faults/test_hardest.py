@@ -42,10 +42,24 @@ PSQL = (
     "cut before COMMIT",
     "cut after COMMIT",
 )
+ESCROW = (
+    "KILL renameat .secrets.json.golive-new secrets.json.N.age",
+    "TERM renameat .secrets.json.golive-new secrets.json.N.age",
+    "KILL fsync escrow",
+    "EIO fsync escrow, then read-only",
+    "KILL renameat .secrets.json.golive-new secrets.json",
+    "TERM renameat .secrets.json.golive-new secrets.json",
+    "disk full",
+    "disk read-only",
+)
 AT = [
     *(("dotenv update", title) for title in FILE),
     ("json update of another's file", "EPERM fchown .flags.json.golive-lock"),
     ("json update of another's file", "EPERM fchown .flags.json.golive-new"),
+    *(("rotate with escrow", title) for title in ESCROW),
+    ("stage", "KILL renameat .secrets.json.golive-new secrets.json"),
+    ("retire", "KILL renameat .secrets.json.golive-new secrets.json"),
+    ("file update", "KILL renameat .app.env.golive-new app.env"),
     *(("row update by psycopg", title) for title in PSYCOPG),
     *(("row update by psql", title) for title in PSQL),
 ]

@@ -23,6 +23,7 @@ STRACE = ("strace", "-y", "-s", "80", "-e", f"trace=access,{','.join(WRITE_CLASS
 LINE = re.compile(r"(?P<name>\w+)\((?P<args>.*)")
 OPENED = re.compile(r"\d<([^>]*)>")
 TEXT = re.compile(r'"((?:[^"\\]|\\.)*)"')
+OF_ITS_OWN = re.compile(r"[0-9a-f]{8}\.\d+-[0-9a-f]{8}\.age")
 WORD = re.compile(r"SCRAM|SELECT(?= )|BEGIN(?= )|DO(?= \$)|COMMIT")
 
 
@@ -140,4 +141,5 @@ def _place(name: str, args: str) -> str:
 
 
 def _last(path: str) -> str:
-    return path.rpartition("/")[2].partition(":[")[0]
+    # A copy off the host is named after what is in it, which no two runs make the same.
+    return OF_ITS_OWN.sub("N.age", path.rpartition("/")[2].partition(":[")[0])

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 
-PROGRAMS = {"git": "git", "ssh": "openssh-client", "strace": "strace", "psql": "postgresql-client"}
+PROGRAMS = {"git": "git", "ssh": "openssh-client", "strace": "strace", "psql": "postgresql-client", "age": "age", "rclone": "rclone"}
 
 
 def missing() -> list[str]:

@@ -68,7 +68,7 @@ class MemoryHost:
         self.calls.append("read")
         return self.files.get(path)
 
-    def write_private(self, path: str, data: bytes, *, instead_of: bytes | None) -> None:
+    def write_private(self, path: str, data: bytes, *, instead_of: bytes | None, through: str | None = None) -> None:
         """Replace the content that was read; Moved when it is another by now."""
         self._refuse_in_check_mode(f"write_private({path})")
         self._folder(path)

@@ -60,6 +60,8 @@ def prepare(folder: Path) -> None:
         inventory[host] = {"ansible_connection": "local", "ansible_python_interpreter": str(python)}
     (folder / "ansible.cfg").write_text("[defaults]\n")
     (folder / "hosts.json").write_text(json.dumps({"all": {"hosts": inventory}}))
+    (folder / "remote_temp").mkdir()
+    (folder / "remote_temp").chmod(0o1777)  # whoever a task becomes makes a folder of its own there
     (folder / "nobody").mkdir(mode=0o700)
     if CAN_BECOME:
         os.chown(folder / "nobody", pwd.getpwnam("nobody").pw_uid, -1)

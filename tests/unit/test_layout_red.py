@@ -125,7 +125,7 @@ EXPECTED: dict[t.Callable[[Path], t.Iterator[str]], list[str]] = {
         "plugins/module_utils/_door/plan.py imports os: a plan or model is pure",
     ],
     code.one_guard: [
-        "plugins/module_utils/_door/plan.py:9 reads check_mode: only _main.py does",
+        "plugins/module_utils/_door/plan.py:9 reads check_mode: only _main.py and _action.py do",
         "Check mode is decided at plugins/module_utils/_door/plan.py:8, plugins/module_utils/_execute.py:2: it must be one place",
     ],
     code.mirror: [

@@ -42,6 +42,7 @@ class Runway:
         self._given.mkdir(mode=0o700)
         self.controller.mkdir()
         (self._given / "ansible.cfg").touch()
+        (self._given / "vault_password").write_text("of the vault\n")
 
     def fly(self, programs: Path, playbook: Path, given: t.Mapping[str, t.Any], *flags: str) -> Traces:
         """Run the playbook, and return what it left everywhere."""
@@ -77,5 +78,6 @@ class Runway:
             "ANSIBLE_COLLECTIONS_PATH": str(TREE),
             "ANSIBLE_LOG_PATH": str(self.controller / "ansible.log"),
             "ANSIBLE_PIPELINING": "true",
+            "ANSIBLE_VAULT_PASSWORD_FILE": str(self._given / "vault_password"),
             "ANSIBLE_FORCE_COLOR": "false",
         }

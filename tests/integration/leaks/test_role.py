@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import uuid
 from pathlib import Path
 
 import pytest
@@ -16,10 +17,14 @@ MASKING = "2.22"
 
 
 @pytest.mark.lab
-@pytest.mark.parametrize("entry", ["main", "expose", "verify", "revert"])
-def test_a_password_is_masked_after_the_role_has_it(runway: Runway, canary: Canary, entry: str) -> None:
+@pytest.mark.parametrize(
+    ("role", "entry"),
+    [*(("feature_flags", entry) for entry in ("main", "expose", "verify", "revert")), ("secrets", "make"), ("secrets", "main")],
+)
+def test_a_password_is_masked_after_the_role_has_it(runway: Runway, canary: Canary, role: str, entry: str) -> None:
     playbook = Path(__file__).with_name("role.yml")
-    traces = runway.fly(programs_of(MASKING), playbook, {"secret": canary.value, "entry": entry})
+    given = {"secret": canary.value, "role": role, "entry": entry, "folder": f"/var/tmp/golive-{uuid.uuid4().hex[:8]}"}
+    traces = runway.fly(programs_of(MASKING), playbook, given)
     assert traces.rc == 0, traces.texts["stdout"] + traces.texts["stderr"]
     assert "The password is " in traces.texts["stdout"]
     hits = traces.hits(canary)

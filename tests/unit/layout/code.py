@@ -61,8 +61,8 @@ def one_guard(root: Path) -> t.Iterator[str]:
         for node in ast.walk(parsed(path)):
             if isinstance(node, (ast.If, ast.IfExp, ast.While)) and _asks_for_check_mode(node.test):
                 guards.append(f"{name}:{node.lineno}")
-            elif isinstance(node, ast.Attribute) and node.attr == "check_mode" and path.name != "_main.py":
-                yield f"{name}:{node.lineno} reads check_mode: only _main.py does, and hands it on as Run.check."
+            elif isinstance(node, ast.Attribute) and node.attr == "check_mode" and path.name not in ("_main.py", "_action.py"):
+                yield f"{name}:{node.lineno} reads check_mode: only _main.py and _action.py do, and hand it on as Run.check."
     if len(guards) != 1 or not guards[0].startswith(f"{GUARD}:"):
         yield f"Check mode is decided at {', '.join(guards) or 'no place'}: it must be one place, in {GUARD}."
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import subprocess
 import sys
 import time
 import typing as t
@@ -182,3 +183,13 @@ def test_private_files_are_written_read_and_locked(tmp_path: Path) -> None:
     assert host.read_private(path) == b"new"
     with pytest.raises(Missing):
         host.read_private(f"{path}.d/flags")
+
+
+@pytest.mark.parametrize("ending", [KeyboardInterrupt, SystemExit, MemoryError])
+def test_who_is_interrupted_says_nothing_of_a_deadline(ending: t.Type[BaseException], monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(child: subprocess.Popen[bytes], *_words: t.Any, **_how: t.Any) -> t.NoReturn:
+        raise ending
+
+    monkeypatch.setattr(subprocess.Popen, "communicate", interrupted)
+    with pytest.raises(ending):
+        PosixHost().run_read(["sleep", "60"])

@@ -6,11 +6,13 @@ from __future__ import annotations
 
 import json
 import os
+import types
 import typing as t
 from pathlib import Path
 
 import pytest
 from ansible.release import __version__
+from ansible_collections.golive.stack.plugins.module_utils._main import StackModule
 
 from tests.canary import Canary
 from tests.module_run import TREE, Result, run_module
@@ -247,3 +249,10 @@ def test_missing_is_assumed_only_in_check_mode(tmp_path: Path) -> None:
     assert planned.changed and "does not exist; create it" in planned.json["assumed"]
     assert "does not exist; create it" in run_module("feature_flag", options).msg
     assert "does not exist; create it" in run_module("feature_flag", {**options, "on_missing": "fail"}, check=True).msg
+
+
+def test_a_result_takes_back_what_core_would_return_of_secrets() -> None:
+    told: list[str] = ["secret"]
+    module: t.Any = types.SimpleNamespace(_masker=None, _new_secrets=types.SimpleNamespace(flush=told.clear))
+    assert StackModule._shown(module, {"changed": False}) == {"changed": False, "invocation": {"module_args": {}}}
+    assert not told

@@ -65,6 +65,29 @@ def test_a_file_that_is_not_there_is_none(file: Path) -> None:
     assert private.read(str(file.with_name("other"))) is None
 
 
+def test_what_could_not_be_read_again_is_not_written(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(private, "LARGEST", 5)
+    private.write(str(file), b"12345", instead_of=b"old")
+    with pytest.raises(StackError, match=f"The private file {file} would have 6 bytes, more than the 5 that can be read again"):
+        private.write(str(file), b"123456", instead_of=b"12345")
+    assert {path.name: path.read_bytes() for path in file.parent.iterdir()} == {"flags": b"12345"}
+
+
+def test_what_is_written_first_may_have_a_name_of_its_own(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    replaced: list[str] = []
+    rename = os.replace
+
+    def watched(old: str, new: str, **how: t.Any) -> None:
+        replaced.append(old)
+        rename(old, new, **how)
+
+    monkeypatch.setattr(os, "replace", watched)
+    file.with_name(".base.golive-new").write_bytes(b"left over")
+    private.write(str(file), b"new", instead_of=b"old", through=".base.golive-new")
+    assert replaced == [".base.golive-new"]
+    assert {path.name: path.read_bytes() for path in file.parent.iterdir()} == {"flags": b"new"}
+
+
 @pytest.mark.parametrize("bits", [0o640, 0o604, 0o610, 0o666, 0o601])
 @pytest.mark.parametrize("use", USES.values(), ids=USES)
 def test_a_file_that_others_can_use_is_refused_when(file: Path, use: t.Callable[[str], t.Any], bits: int) -> None:

@@ -97,12 +97,12 @@ class EditedHost(MemoryHost):
         super().__init__(files={"/etc/app/flags": b"UI=true\n"})
         self._times = times
 
-    def write_private(self, path: str, data: bytes, *, instead_of: bytes | None) -> None:
+    def write_private(self, path: str, data: bytes, *, instead_of: bytes | None, through: str | None = None) -> None:
         """Write; the editor is faster."""
         if self._times:
             self._times -= 1
             self.files[path] += b"# edited\n"
-        super().write_private(path, data, instead_of=instead_of)
+        super().write_private(path, data, instead_of=instead_of, through=through)
 
 
 def test_an_edit_in_between_is_kept_and_the_change_is_made_on_top() -> None:

@@ -1,0 +1,30 @@
+# Copyright (c) 2026 the golive.stack contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible.plugins.action.normal import ActionModule as Normal
+from ansible_collections.golive.stack.plugins.module_utils._secret import spec, work
+from ansible_collections.golive.stack.plugins.plugin_utils._action import on_controller
+from ansible_collections.golive.stack.plugins.plugin_utils._core import vault_of
+from ansible_collections.golive.stack.plugins.plugin_utils._vault import VaultHost
+
+
+class ActionModule(Normal):
+    """A store in a vault is the controller's; every other is the module's."""
+
+    def run(self, tmp: t.Any = None, task_vars: t.Any = None) -> t.Any:
+        """Run the task."""
+        if not self._task.args.get("vault"):
+            return super().run(tmp, task_vars)  # type: ignore[no-untyped-call]
+        return on_controller(
+            self._task,
+            spec.ARGUMENT_SPEC,
+            ("secrets", "copy"),
+            work.make_secrets,
+            lambda params: VaultHost(vault_of(self._loader), params["vault"]["path"]),
+            **spec.CONSTRAINTS,
+        )

@@ -1,0 +1,93 @@
+# Copyright (c) 2026 the golive.stack contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A copy of the store off the host, that only the holder of another key can open: written and read back before a new secret is used."""
+
+from __future__ import annotations
+
+import re
+import typing as t
+
+from .._errors import Missing, StackError
+from .._host import Completed, Host
+from .._secrets import fingerprint
+
+SECONDS = 120.0
+WAIT = 30.0
+RECIPIENT = re.compile(r"age1[0-9a-z]{20,}|ssh-(?:ed25519|rsa) [A-Za-z0-9+/=]{40,}(?: [\w.@-]+)?")
+# A remote by its name only: what rclone also takes, :type,option=…:, may hold a password, and would stand on command lines.
+REMOTE = re.compile(r"[\w][\w.+@ -]*:[^,:]*")
+
+
+class Escrow:
+    """Encrypts for recipients of age, and keeps the copy in a folder (of another machine, mounted) or at a remote of rclone."""
+
+    def __init__(self, host: Host, option: t.Mapping[str, t.Any]) -> None:
+        self._host = host
+        self._recipients = sorted(option["recipients"])
+        if not self._recipients or not all(RECIPIENT.fullmatch(recipient) for recipient in self._recipients):
+            raise StackError(
+                "The option escrow.recipients holds nothing, or something else than public keys; give keys that begin with age1 or ssh-,"
+                " and replace a private key or passphrase that was given here."
+            )
+        if option["remote"] is not None and REMOTE.fullmatch(option["remote"]) is None:
+            raise StackError(
+                "The option escrow.remote is no name:path of a remote; configure it by 'rclone config' for the user of the task, with its"
+                " password, and give its name."
+            )
+        self._folder = None if option["folder"] is None else host.expand(option["folder"]).rstrip("/")
+        self._remote = None if option["remote"] is None else option["remote"].rstrip("/")
+
+    @property
+    def place(self) -> str:
+        """Name the place and who can open what lies there."""
+        return f"{self._folder or self._remote} for {', '.join(self._recipients)}"
+
+    def keep(self, title: str, serial: int, text: str) -> str:
+        """Write a copy of its own beside all earlier ones, read it back, and return its name; none is ever overwritten."""
+        sealed = self._sealed(text)
+        name = f"{title}.{serial}-{fingerprint(sealed)}.age"
+        path = f"{self._folder or self._remote}/{name}"
+        if self._folder is None:
+            self._rclone(["rclone", "rcat", path], sealed)
+            found = self._rclone(["rclone", "cat", path], "").out
+        else:
+            base = title.rpartition(".")[0]
+            with self._host.lock(f"{self._folder}/{base}", WAIT):  # whoever was killed here leaves what the next one removes
+                self._host.write_private(path, sealed.encode(), instead_of=None, through=f".{base}.golive-new")
+            found = (self._host.read_private(path) or b"").decode(errors="replace")
+        if found != sealed:
+            raise StackError(
+                f"The escrow copy {path} was written as {fingerprint(sealed)} and reads back as {fingerprint(found)}; nothing new is used:"
+                " look at that place, then run again."
+            )
+        return name
+
+    def _sealed(self, text: str) -> str:
+        argv = ["age", "--armor"]
+        for recipient in self._recipients:
+            argv += ["--recipient", recipient]
+        if self._host.find("age") is None:
+            raise Missing("Encrypting the escrow copy failed: this host has no age; install it, then run again.")
+        done = self._host.run_change(argv, stdin=text, seconds=SECONDS)
+        if done.rc != 0 or not done.out.startswith("-----BEGIN AGE ENCRYPTED FILE-----"):
+            raise StackError(
+                f"Encrypting the escrow copy for {', '.join(self._recipients)} failed: age said {_last(done)}; nothing new is used:"
+                " correct escrow.recipients, then run again."
+            )
+        return done.out
+
+    def _rclone(self, argv: t.Sequence[str], stdin: str) -> Completed:
+        if self._host.find("rclone") is None:
+            raise Missing(f"Reaching the escrow {self._remote} failed: this host has no rclone; install it, then run again.")
+        done = self._host.run_change(argv, stdin=stdin, seconds=SECONDS)
+        if done.rc != 0:
+            raise StackError(
+                f"Reaching the escrow {argv[2]} failed: rclone said {_last(done)}; nothing new is used: mend that, then run again."
+            )
+        return done
+
+
+def _last(done: Completed) -> str:
+    """Return the last line, which is the error; before it programs tell of their settings."""
+    return next((line.strip() for line in reversed(done.err.splitlines()) if line.strip()), f"nothing and ended with {done.rc}")

@@ -1,0 +1,198 @@
+# Copyright (c) 2026 the golive.stack contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Secrets in a private file on the host."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import typing as t
+from dataclasses import replace
+
+from .._errors import StackError
+from .._host import Host
+from .._plan import Change
+from .._secrets import fingerprint
+from .derive import derive, mark_of
+from .document import Document, Unusable, seen
+from .escrow import Escrow
+from .generate import fresh
+from .model import CURRENT, DERIVED, NEXT, SUPPLIED, Desired, Found, Observed, Query, Wish
+from .plan import ESCROW, number_wished, plan_secrets
+from .policy import complaint
+
+TRIES = 16  # so few that a pattern takes no more than a bit or two from a value
+
+
+class SecretFile:
+    """One document that is read whole and replaced whole; a copy off the host is made before anything new can be used."""
+
+    plan = staticmethod(plan_secrets)
+
+    def __init__(self, host: Host, file: t.Mapping[str, t.Any], escrow: Escrow | None = None) -> None:
+        self._host = host
+        self._path = host.expand(file["path"])
+        self._seconds = file["lock_timeout"]
+        self._escrow = escrow
+        self._data: bytes | None = None
+        self._document = Document("")
+        self._wishes: dict[str, Wish] = {}
+        self._dirty = False
+        cut = max(self._path.rfind(sign) for sign in "/\\") + 1  # either is a separator somewhere
+        folder, self._name = self._path[:cut], self._path[cut:]
+        self._mark = f"{folder}.{self._name}.golive-store"
+        self.copy: str | None = None
+
+    @property
+    def own_files(self) -> tuple[str, ...]:
+        """The files that are the store's own, and nobody else may write."""
+        beside = self._mark.removesuffix("-store")
+        return (self._path, self._mark, f"{beside}-lock", f"{beside}-new")
+
+    @property
+    def title(self) -> str:
+        """Name the store for a person."""
+        return f"store {self._path}"
+
+    def read(self, desired: Desired | Query) -> Observed:
+        """Return what is there of the wished secrets."""
+        self._document = self._read()
+        if isinstance(desired, Query):
+            names = self._document.names if desired.names is None else desired.names
+            return Observed(self.title, {name: Found(self._versions(name)) for name in names}, self._document.escrow)
+        self._wishes = {wish.name: wish for wish in desired.wishes}
+        return Observed(self.title, {name: self._found(wish) for name, wish in self._wishes.items()}, self._document.escrow)
+
+    def nothing(self) -> Observed:
+        """Return the observation of a folder that an earlier step is going to make."""
+        return Observed(self.title, {})
+
+    def value(self, name: str, which: str | int) -> tuple[int, str] | None:
+        """Return number and value of a version, for those who write it where it is used; the store was read before."""
+        return self._document.value(name, which)
+
+    def _value(self, name: str | None) -> str | None:
+        found = self._document.value(name or "", CURRENT)
+        return found[1] if found else None
+
+    def _read(self) -> Document:
+        self._data = self._host.read_private(self._path)
+        if self._data is not None and not self._data.strip():
+            raise StackError(
+                f"The secret store {self._path} is empty, as after a full disk or a cut-off copy; put its escrow copy back: to begin anew"
+                " would lose every secret."
+            )
+        if self._data is None and self._host.read_private(self._mark) is not None:
+            raise StackError(
+                f"The secret store {self._path} is gone, but was here; put its escrow copy back: to begin anew would make other keys than"
+                f" those that open your data. If that is what you want, remove {self._mark}."
+            )
+        try:
+            return Document((self._data or b"").decode())
+        except UnicodeDecodeError as error:
+            wrong = Unusable(f"byte {error.start} is no UTF-8")
+        except RecursionError:
+            wrong = Unusable("it is nested too deeply")
+        except Unusable as error:
+            wrong = error
+        raise StackError(f"The secret store {self._path} can't be used: {wrong}; {wrong.advice}, then run again.")
+
+    def _versions(self, name: str) -> dict[int, t.Any]:
+        return {number: seen(number, version, fingerprint) for number, version in self._document.versions(name).items()}
+
+    def _found(self, wish: Wish) -> Found:
+        """Return a secret with what is wrong with the value that is wished, and whether it is out of date."""
+        kept = self._document.versions(wish.name)
+        self._refuse_other_adoption(wish, kept)
+        self._refuse_without_source(wish)
+        same = max((n for n, version in kept.items() if version["value"] == wish.value), default=None)
+        found = Found(self._versions(wish.name), stale=self._is_stale(wish), same=same)
+        number = number_wished(wish, found)
+        candidate = kept[number]["value"] if number in kept else self._given(wish)
+        return replace(found, complaint="" if candidate is None else complaint(wish.policy, candidate))
+
+    def _is_stale(self, wish: Wish) -> bool:
+        kept = self._document.versions(wish.name).values()
+        current = next((version for version in kept if version["state"] == CURRENT), None)
+        if wish.policy.kind == SUPPLIED and kept:
+            return wish.value is not None and (current is None or bool(current["value"] != wish.value))
+        if current is None:
+            return False
+        if wish.policy.kind in DERIVED:
+            source = self._value(wish.of)
+            return source is not None and bool(current["mark"] != mark_of(wish, source, self._document.key))
+        return False
+
+    def _refuse_other_adoption(self, wish: Wish, kept: t.Mapping[int, t.Mapping[str, t.Any]]) -> None:
+        if wish.policy.kind == SUPPLIED or wish.value is None or not kept:
+            return
+        if all(version["value"] != wish.value for version in kept.values()):
+            raise StackError(
+                f"Secret {wish.name} was to adopt a value, but {self.title} has it with another; leave value out, or find out which is"
+                " right before anything is lost."
+            )
+
+    def _refuse_without_source(self, wish: Wish) -> None:
+        """What is derived needs a source in use, here already or by this very task."""
+        if wish.policy.kind not in DERIVED or self._value(wish.of) is not None:
+            return
+        source = self._wishes.get(wish.of or "")
+        if source is None or source.phase == NEXT:
+            raise StackError(
+                f"Secret {wish.name} is made of {wish.of}, of which {self.title} has no version in use; put one in use in the same task."
+            )
+
+    def _given(self, wish: Wish) -> str | None:
+        """Return the value that a new version takes from the task; what is made is adopted as its first version only."""
+        return wish.value if wish.policy.kind == SUPPLIED or not self._document.versions(wish.name) else None
+
+    @contextlib.contextmanager
+    def exclusive(self) -> t.Iterator[None]:
+        """Hold the file's lock; off the host first, then into the file: nobody can use what has no copy."""
+        with self._host.lock(self._path, self._seconds):
+            self._dirty = False
+            yield
+            if self._dirty:
+                self._commit()
+
+    def _commit(self) -> None:
+        self._document.escrow = self._escrow.place if self._escrow else None
+        text = self._document.text()
+        if self._escrow:
+            title = f"{self._name}.{fingerprint(self._document.key.hex())}"
+            self.copy = self._escrow.keep(title, self._document.serial, text)
+        self._host.write_private(self._path, text.encode(), instead_of=self._data)
+        if self._host.read_private(self._mark) is None:
+            self._host.write_private(
+                self._mark, b"The store beside this file was here; without it nothing is begun anew.\n", instead_of=None
+            )
+
+    def apply(self, change: Change) -> None:
+        """Take one change into the document: values for versions that are new, and every version to its place."""
+        self._dirty = True
+        if change.what == ESCROW:
+            return
+        wish = self._wishes[change.id]
+        there = self._document.versions(wish.name)
+        for number, state in {int(n): state for n, state in (change.after or {})["versions"].items()}.items():
+            if number not in there:
+                self._document.add(wish.name, number, {**self._made(wish), "state": state})
+            self._document.move(wish.name, number, state)
+
+    def _made(self, wish: Wish) -> dict[str, t.Any]:
+        source = self._value(wish.of)
+        mark = None if source is None else mark_of(wish, source, self._document.key)
+        given = self._given(wish)
+        value = self._fitting(wish, source) if given is None else given
+        made = datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds")
+        return {"value": value, "made": made, "mark": mark}
+
+    def _fitting(self, wish: Wish, source: str | None) -> str:
+        """Return a new value that keeps the whole policy: by chance one may not, and what was written is never taken back."""
+        for _attempt in range(TRIES):
+            value = fresh(wish.policy, self._host) if source is None else derive(wish, source)
+            said = complaint(wish.policy, value)
+            if not said:
+                return value
+        raise StackError(f"Secret {wish.name} can't be made: its new value {said}, {TRIES} times over; correct its policy, then run again.")
