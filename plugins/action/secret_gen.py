@@ -23,7 +23,7 @@ class ActionModule(Normal):
         return on_controller(
             self._task,
             spec.ARGUMENT_SPEC,
-            ("secrets", "copy"),
+            ("secrets", "escrow_copy"),
             work.make_secrets,
             lambda params: VaultHost(vault_of(self._loader), params["vault"]["path"]),
             **spec.CONSTRAINTS,

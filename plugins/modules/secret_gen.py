@@ -202,7 +202,7 @@ secrets:
       versions:
         - {version: 1, state: accepted, fingerprint: 03ac6742, made: "2026-01-02T12:00:00+00:00"}
         - {version: 2, state: current, fingerprint: 5e884898, made: "2026-11-21T12:00:00+00:00"}
-copy:
+escrow_copy:
   description: The name of the copy that was written off the host, if one was.
   returned: success
   type: str
@@ -231,7 +231,7 @@ from ansible_collections.golive.stack.plugins.module_utils._secret.work import m
 
 def main() -> None:
     """Run the module."""
-    run_module(ARGUMENT_SPEC, ("secrets", "copy"), make_secrets, **CONSTRAINTS)
+    run_module(ARGUMENT_SPEC, ("secrets", "escrow_copy"), make_secrets, **CONSTRAINTS)
 
 
 if __name__ == "__main__":

@@ -131,10 +131,14 @@ def _complaint_of_form(policy: Policy, value: str) -> str:
         return "" if UUID.fullmatch(value) else "is no UUID of version 4"
     if policy.kind in PAIRS:
         return _complaint_of_key(policy, value)
-    least = _least(policy) // 8
-    if policy.kind == SUPPLIED and policy.purpose == "hmac" and len(value.encode()) < least:
-        return f"has {len(value.encode())} bytes, fewer than the {least} that its purpose hmac needs"
-    return ""
+    return _complaint_of_purpose(policy, value)
+
+
+def _complaint_of_purpose(policy: Policy, value: str) -> str:
+    """Of a value that somebody else has made only the length can be told."""
+    found, least = len(value.encode(errors="surrogatepass")), _least(policy) // 8
+    too_short = policy.kind == SUPPLIED and policy.purpose == "hmac" and found < least
+    return f"has {found} bytes, fewer than the {least} that its purpose hmac needs" if too_short else ""
 
 
 def _complaint_of_key(policy: Policy, value: str) -> str:

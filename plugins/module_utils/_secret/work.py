@@ -21,7 +21,7 @@ def make_secrets(params: t.Mapping[str, t.Any], run: Run, host: Host) -> dict[st
     wished = spec.desired(params, escrow.place if escrow else None)
     store = SecretFile(host, _place(params), escrow)
     outcome = execute(run, store, wished)
-    return {**outcome.report(run, "secrets"), "copy": store.copy}
+    return {**outcome.report(run, "secrets"), "escrow_copy": store.copy}
 
 
 def list_secrets(params: t.Mapping[str, t.Any], run: Run, host: Host) -> dict[str, t.Any]:

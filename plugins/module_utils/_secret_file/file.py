@@ -30,7 +30,7 @@ class FilledFile:
         self._path = host.expand(path)
         if _plain(self._path) in map(_plain, store.own_files):
             raise StackError(f"The file {self._path} is the secret store itself, or beside it for its own use; give another path.")
-        folder, _, name = self._path.rpartition("/")
+        folder, _sign, name = self._path.rpartition("/")
         self._before = f"{folder}/.{name}.golive-before"
         self._seconds = lock_timeout
         self._store = store

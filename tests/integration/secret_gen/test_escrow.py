@@ -53,16 +53,16 @@ def copies(folder: Path, identity: Path) -> list[dict[str, t.Any]]:
 def test_the_copy_is_the_store_and_no_older_one_is_touched(store: Store, folder: Path, identity: Path, recipient: str) -> None:
     escrow = {"recipients": [recipient], "folder": str(folder)}
     made = done(store.make(KEY, escrow=escrow))
-    copy = folder / made.json["copy"]
+    copy = folder / made.json["escrow_copy"]
     assert opened(copy, identity) == json.loads(store.path.read_text())
     assert store.value("ENCRYPTION_KEY") not in copy.read_text()
     assert copy.stat().st_mode & 0o777 == 0o600
     before = copy.read_bytes(), store.path.read_bytes()
-    assert done(store.make(KEY, escrow=escrow)).json["copy"] is None
+    assert done(store.make(KEY, escrow=escrow)).json["escrow_copy"] is None
     assert (copy.read_bytes(), store.path.read_bytes()) == before
     rotated = done(store.make({**KEY, "version": 2}, escrow=escrow))
     assert copy.read_bytes() == before[0]
-    assert opened(folder / rotated.json["copy"], identity) == json.loads(store.path.read_text())
+    assert opened(folder / rotated.json["escrow_copy"], identity) == json.loads(store.path.read_text())
 
 
 def test_a_store_put_back_to_an_older_day_costs_no_copy(store: Store, folder: Path, identity: Path, recipient: str) -> None:
@@ -134,7 +134,7 @@ def offsite(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pa
 
 def test_a_remote_of_rclone(store: Store, offsite: Path, identity: Path, recipient: str) -> None:
     made = done(store.make(KEY, escrow={"recipients": [recipient], "remote": "offsite:of/app"}))
-    assert opened(offsite / "of" / "app" / made.json["copy"], identity) == json.loads(store.path.read_text())
+    assert opened(offsite / "of" / "app" / made.json["escrow_copy"], identity) == json.loads(store.path.read_text())
 
 
 def test_a_store_with_a_copy_never_gets_ahead_of_it(store: Store, folder: Path, recipient: str) -> None:

@@ -82,8 +82,8 @@ def test_check_mode_makes_no_version(file: Path) -> None:
 def test_the_diff_shows_states_and_nothing_else(file: Path) -> None:
     make(file)
     found = make(file, [{"name": "JWT_SECRET", "kind": "hex", "version": 2}]).json
-    assert set(found) - {"invocation"} == {"changed", "secrets", "copy", "actions", "diff"}
-    assert found["copy"] is None
+    assert set(found) - {"invocation"} == {"changed", "secrets", "escrow_copy", "actions", "diff"}
+    assert found["escrow_copy"] is None
     assert found["diff"] == {
         "before": {"JWT_SECRET": {"versions": {"1": "current"}}},
         "after": {"JWT_SECRET": {"versions": {"1": "accepted", "2": "current"}}},

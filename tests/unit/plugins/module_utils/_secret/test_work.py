@@ -63,14 +63,14 @@ def test_the_name_of_the_copy_is_told() -> None:
     host = AgeHost(folders=["/etc/app", "/mnt"], programs=["age"])
     options = wished({"name": "KEY"}, escrow=ESCROW)
     made, again = make_secrets(options, Run(), host), make_secrets(options, Run(), host)
-    assert (host.files[f"/mnt/{made['copy']}"], again["copy"]) == (sealed.encode(), None)
+    assert (host.files[f"/mnt/{made['escrow_copy']}"], again["escrow_copy"]) == (sealed.encode(), None)
 
 
 @pytest.mark.parametrize("check", [True, False])
 def test_without_a_copy_none_is_told(check: bool) -> None:
     host = machine()
     host.check = check
-    assert make_secrets(wished({"name": "KEY"}), Run(check=check), host)["copy"] is None
+    assert make_secrets(wished({"name": "KEY"}), Run(check=check), host)["escrow_copy"] is None
 
 
 def test_the_copy_is_made_by_a_run() -> None:
