@@ -18,7 +18,7 @@ import typing as t
 from dataclasses import dataclass
 
 from ._errors import Missing, StackError
-from ._private_file import lock, read, write
+from ._private_file import lock, read, touch, write
 
 # All that a child gets from our environment: an application's secrets may stand beside these.
 PASSED_ON = ("PATH", "HOME", "USER", "LOGNAME", "TZ", "XDG_RUNTIME_DIR", "DOCKER_HOST", "DOCKER_CONFIG", "DOCKER_CONTEXT")
@@ -58,6 +58,9 @@ class Host(t.Protocol):
     def write_private(self, path: str, data: bytes, *, instead_of: bytes | None, through: str | None = None) -> None:
         """Replace the content that was read (None: no file), durably and whole; Moved when it is another by now."""
 
+    def touch_private(self, path: str) -> None:
+        """Make an empty private file if there is none, in one step."""
+
     def lock(self, path: str, seconds: float) -> t.ContextManager[None]:
         """Hold the lock of a path."""
 
@@ -90,6 +93,10 @@ class PosixHost:
     def write_private(self, path: str, data: bytes, *, instead_of: bytes | None, through: str | None = None) -> None:
         """Replace the content that was read (None: no file), durably and whole; Moved when it is another by now."""
         write(path, data, instead_of, through)
+
+    def touch_private(self, path: str) -> None:
+        """Make an empty private file if there is none, in one step."""
+        touch(path)
 
     def lock(self, path: str, seconds: float) -> t.ContextManager[None]:
         """Hold the lock of a path."""

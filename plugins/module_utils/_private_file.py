@@ -76,6 +76,16 @@ def write(path: str, data: bytes, instead_of: bytes | None, through: str | None 
             ) from None
 
 
+def touch(path: str) -> None:
+    """Make an empty private file if there is none: by one call, so that nothing half-made is ever left."""
+    with _folder(path, "write") as (folder, name):
+        try:
+            os.close(os.open(name, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600, dir_fd=folder))
+            os.fsync(folder)
+        except OSError as error:
+            raise _refused(path, "write", error) from None
+
+
 @contextlib.contextmanager
 def lock(path: str, seconds: float) -> t.Iterator[None]:
     """Hold the lock file beside the path; the kernel frees it when its holder dies, nobody ever has to delete it."""

@@ -107,9 +107,10 @@ class SecretStore:
 
     def known(self) -> set[str]:
         """Return the store, its lock, and the copies."""
-        copies = {f"escrow/{path.name}" for path in (self.folder / "escrow").glob("*.age")}
         beside = {f".secrets.json.golive-{what}" for what in ("lock", "store")}
-        return {"secrets.json", *beside, "escrow", "escrow/.secrets.json.golive-lock", *copies}
+        copies = {f"escrow/{path.name}" for path in (self.folder / "escrow").glob("*.age")}
+        off_host = {"escrow", "escrow/.secrets.json.golive-lock", *copies} if self._escrow else set()
+        return {"secrets.json", *beside, *off_host}
 
     def locks(self) -> list[str]:
         """Name the lock files that are held."""

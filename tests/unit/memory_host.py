@@ -77,6 +77,13 @@ class MemoryHost:
         self.calls.append("write")
         self.files[path] = data
 
+    def touch_private(self, path: str) -> None:
+        """Make an empty private file if there is none."""
+        self._refuse_in_check_mode(f"touch_private({path})")
+        self._folder(path)
+        self.calls.append("touch")
+        self.files.setdefault(path, b"")
+
     @contextlib.contextmanager
     def lock(self, path: str, seconds: float) -> t.Iterator[None]:
         """Hold the lock of a path."""

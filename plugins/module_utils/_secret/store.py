@@ -164,9 +164,7 @@ class SecretFile:
             self.copy = self._escrow.keep(title, self._document.serial, text)
         self._host.write_private(self._path, text.encode(), instead_of=self._data)
         if self._host.read_private(self._mark) is None:
-            self._host.write_private(
-                self._mark, b"The store beside this file was here; without it nothing is begun anew.\n", instead_of=None
-            )
+            self._host.touch_private(self._mark)
 
     def apply(self, change: Change) -> None:
         """Take one change into the document: values for versions that are new, and every version to its place."""

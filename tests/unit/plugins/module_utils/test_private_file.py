@@ -238,3 +238,19 @@ def test_the_new_text_is_on_disk_before_it_takes_the_place_and_the_place_is_sync
     assert f"{file.parent}/.flags.golive-new>" in synced
     assert '".flags.golive-new"' in renamed and '"flags")' in renamed
     assert f"<{file.parent}>)" in folder
+
+
+def test_an_empty_file_is_made_once_and_never_emptied(tmp_path: Path) -> None:
+    path = tmp_path / "mark"
+    private.touch(str(path))
+    assert (path.read_bytes(), path.stat().st_mode & 0o777) == (b"", 0o600)
+    path.write_text("kept")
+    private.touch(str(path))
+    assert path.read_text() == "kept"
+
+
+def test_no_file_is_made_through_a_link(tmp_path: Path) -> None:
+    (tmp_path / "mark").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(StackError, match="is a symbolic link"):
+        private.touch(str(tmp_path / "mark"))
+    assert not (tmp_path / "elsewhere").exists()
