@@ -163,8 +163,22 @@ class SecretFile:
             title = f"{self._name}.{fingerprint(self._document.key.hex())}"
             self.copy = self._escrow.keep(title, self._document.serial, text)
         self._host.write_private(self._path, text.encode(), instead_of=self._data)
-        if self._host.read_private(self._mark) is None:
+        self._leave_mark()
+
+    def _leave_mark(self) -> None:
+        """Tell later runs that a store was here."""
+        if self._host.read_private(self._mark) is not None:
+            return
+        try:
             self._host.touch_private(self._mark)
+        except StackError as error:
+            reason = error.msg.partition(": ")[2].partition(";")[0]
+        else:
+            return
+        raise StackError(
+            f"The secret store {self._path} is written, but {self._mark}, by which its loss would be noticed, is not: {reason}; mend that,"
+            " then run again."
+        )
 
     def apply(self, change: Change) -> None:
         """Take one change into the document: values for versions that are new, and every version to its place."""

@@ -96,3 +96,20 @@ def test_without_the_mark_a_store_is_begun_anew() -> None:
 def test_the_files_of_a_store_lie_beside_it(path: str, folder: str) -> None:
     beside = {f"{folder}.secrets.json.golive-{what}" for what in ("store", "lock", "new")}
     assert set(SecretFile(MemoryHost(), {**FILE, "path": path}).own_files) == {path, *beside}
+
+
+class MarklessHost(MemoryHost):
+    """A machine on which no mark can be made."""
+
+    def touch_private(self, path: str) -> None:
+        """Fail as a full disk does."""
+        raise StackError(f"The private file {path} can't be written: No space left on device; the old content is untouched; mend that.")
+
+
+def test_a_mark_that_can_not_be_made_is_told_as_that() -> None:
+    host = MarklessHost(folders=["/etc/app"])
+    with pytest.raises(
+        StackError, match="is written, but .*golive-store, by which its loss would be noticed, is not: No space left on device;"
+    ) as told:
+        run(host, want())
+    assert "untouched" not in told.value.msg and PATH in host.files
