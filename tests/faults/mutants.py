@@ -80,7 +80,7 @@ def _killer(tree: Path, suite: t.Sequence[str]) -> tuple[str, str]:
 def suites_for(name: str, title: str) -> list[tuple[str, ...]]:
     """Return the tests to let loose, those that are likely and quick first; what only compares a spec or a layout is not among them."""
     if name.startswith("roles/secrets/"):
-        return [(f"{SECRETS}/test_role.py",), (ROLE,), (f"{LEAKS}/test_secrets.py",)]
+        return [(f"{SECRETS}/test_the_role.py",), (ROLE,), (f"{LEAKS}/test_secrets.py",)]
     if name.endswith(".yml"):
         return [(ROLE,), (f"{FLAGS}/test_site_and_undo.py",), (f"{FLAGS}/test_rows.py", f"{FLAGS}/test_first_deploy.py"), (PLAYBOOK,)]
     folder, _, file = name.rpartition("/")
