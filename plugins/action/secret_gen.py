@@ -4,27 +4,15 @@
 
 from __future__ import annotations
 
-import typing as t
-
-from ansible.plugins.action.normal import ActionModule as Normal
-from ansible_collections.golive.stack.plugins.module_utils._secret import spec, work
-from ansible_collections.golive.stack.plugins.plugin_utils._action import on_controller
-from ansible_collections.golive.stack.plugins.plugin_utils._core import vault_of
-from ansible_collections.golive.stack.plugins.plugin_utils._vault import VaultHost
+from ansible_collections.golive.stack.plugins.module_utils._secret import spec as options
+from ansible_collections.golive.stack.plugins.module_utils._secret.work import make_secrets
+from ansible_collections.golive.stack.plugins.plugin_utils._vault_action import VaultAction
 
 
-class ActionModule(Normal):
-    """A store in a vault is the controller's; every other is the module's."""
+class ActionModule(VaultAction):
+    """What Ansible looks for."""
 
-    def run(self, tmp: t.Any = None, task_vars: t.Any = None) -> t.Any:
-        """Run the task."""
-        if not self._task.args.get("vault"):
-            return super().run(tmp, task_vars)  # type: ignore[no-untyped-call]
-        return on_controller(
-            self._task,
-            spec.ARGUMENT_SPEC,
-            ("secrets", "escrow_copy"),
-            work.make_secrets,
-            lambda params: VaultHost(vault_of(self._loader), params["vault"]["path"]),
-            **spec.CONSTRAINTS,
-        )
+    spec = options.ARGUMENT_SPEC
+    constraints = options.CONSTRAINTS
+    returns = ("secrets", "escrow_copy")
+    work = staticmethod(make_secrets)

@@ -25,7 +25,7 @@ options:
     type: str
     required: true
   state:
-    description: Which version is meant, the one in use or the newest of those that are there while a rotation lasts.
+    description: Which version is meant; of several accepted ones the last that was in use.
     type: str
     choices: [current, next, accepted]
     default: current

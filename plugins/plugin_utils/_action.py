@@ -39,6 +39,7 @@ def on_controller(
         return {"failed": True, "msg": f"The arguments of {task.action} are refused: {said}"}
     params = checked.validated_parameters
     secrets = secret_values(spec, params)
+    masker = Masker(secrets)
     register_on_controller(secrets)
 
     def done(params: t.Mapping[str, t.Any], run: Run, _host: t.Any) -> t.Mapping[str, t.Any]:
@@ -49,4 +50,4 @@ def on_controller(
     failure, result = attempt(done, params, run, t.cast(Host, None), returns)
     if failure is not None:
         result = {"failed": True, **failure}
-    return {key: Masker(secrets).structure(value) for key, value in result.items()}
+    return {key: masker.structure(value) for key, value in result.items()}

@@ -29,3 +29,10 @@ def loader(*passwords: VaultSecret) -> t.Any:
 def task(args: dict[str, t.Any], *, check: bool = False, diff: bool = True, async_val: int = 0) -> t.Any:
     """A task with these arguments."""
     return SimpleNamespace(args=args, check_mode=check, diff=diff, async_val=async_val, action="golive.stack.secret_gen")
+
+
+def action(module: t.Any, args: dict[str, t.Any], password: VaultSecret = PASSWORD, **how: t.Any) -> t.Any:
+    """The action of a task, in a run with that password."""
+    made: t.Any = module.__new__(module)
+    made._task, made._loader = task(args, **how), loader(password)
+    return made
