@@ -78,12 +78,12 @@ def write(path: str, data: bytes, instead_of: bytes | None, through: str | None 
 
 def touch(path: str) -> None:
     """Make an empty private file if there is none: by one call, so that nothing half-made is ever left."""
-    with _folder(path, "write") as (folder, name):
+    with _folder(path, "make") as (folder, name):
         try:
             os.close(os.open(name, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600, dir_fd=folder))
             os.fsync(folder)
         except OSError as error:
-            raise _refused(path, "write", error) from None
+            raise _refused(path, "make", error) from None
 
 
 @contextlib.contextmanager
@@ -205,4 +205,4 @@ def _why(error: OSError) -> str:
     return os.strerror(error.errno or 0)
 
 
-PAST = {"read": "read", "write": "written", "lock": "locked", "use": "used", "open": "opened"}
+PAST = {"read": "read", "write": "written", "lock": "locked", "use": "used", "open": "opened", "make": "made"}

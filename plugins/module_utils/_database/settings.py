@@ -10,7 +10,7 @@ import typing as t
 from dataclasses import dataclass, field, replace
 
 from .._errors import StackError
-from .sql import UNSTORABLE
+from .._texts import UNSTORABLE
 
 HANDS = ("auto", "psycopg", "psql")
 SSL_MODES = ("disable", "prefer", "require", "verify-ca", "verify-full")

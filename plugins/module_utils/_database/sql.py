@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import typing as t
 
 from .._errors import StackError
+from .._texts import UNSTORABLE
 
 LONGEST_NAME = 63  # PostgreSQL cuts longer names silently
-UNSTORABLE = re.compile("[\0\ud800-\udfff]")  # NUL and broken Unicode: no text that leaves Python can hold them
 
 
 def name(text: str, what: str) -> str:

@@ -6,12 +6,11 @@
 from __future__ import annotations
 
 import datetime
-import re
 import typing as t
 
 from .._database.settings import DATABASE_SPEC
-from .._database.sql import UNSTORABLE
 from .._errors import StackError
+from .._texts import UNSTORABLE, is_day
 from .model import NEVER, Desired, Query, Wish
 
 FORMATS = ("json", "dotenv")
@@ -104,7 +103,7 @@ def _wish(item: t.Mapping[str, t.Any]) -> Wish:
         raise StackError(f"Flag {item['key']} has max_tenants {item['max_tenants']}; give 0 or more, or leave it out.")
     if item["state"] == "present" and item["enabled"] is None:
         raise StackError(f"Flag {item['key']} does not say enabled: true or false; say which.")
-    if item["expires"] not in (None, NEVER) and not _is_day(item["expires"]):
+    if item["expires"] not in (None, NEVER) and not is_day(item["expires"]):
         raise StackError(f"Flag {item['key']} has no day in expires; write it as 2027-01-31, or never.")
     return Wish(**item)
 
@@ -112,11 +111,3 @@ def _wish(item: t.Mapping[str, t.Any]) -> Wish:
 def _refuse_unstorable(what: str, text: str | None) -> None:
     if text is not None and UNSTORABLE.search(text):
         raise StackError(f"The {what} {text!r} of a flag holds NUL or broken Unicode, which no store can keep; correct it.")
-
-
-def _is_day(text: str) -> bool:
-    try:
-        datetime.date.fromisoformat(text)
-    except ValueError:
-        return False
-    return bool(re.fullmatch(r"\d{4}-\d\d-\d\d", text))

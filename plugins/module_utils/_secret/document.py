@@ -10,7 +10,7 @@ import re
 import secrets
 import typing as t
 
-from .._database.sql import UNSTORABLE
+from .._texts import UNSTORABLE
 from .model import CURRENT, STATES, Version
 
 FORMAT = "golive.stack secrets"
@@ -87,11 +87,7 @@ class Document:
     def text(self) -> str:
         """Return the text to be written, counted."""
         self._data["serial"] = self.serial + 1
-        return _written(self._data)
-
-
-def _written(data: t.Mapping[str, t.Any]) -> str:
-    return json.dumps(data, indent=1, sort_keys=True) + "\n"
+        return json.dumps(self._data, indent=1, sort_keys=True) + "\n"
 
 
 def _empty() -> dict[str, t.Any]:

@@ -9,8 +9,8 @@ import datetime
 import re
 import typing as t
 
-from .._database.sql import UNSTORABLE
 from .._errors import StackError
+from .._texts import UNSTORABLE, is_day
 from .document import NAME
 from .model import DERIVED, KINDS, NEXT, PHASES, SUPPLIED, URL, VERIFIERS, Desired, Policy, Query, Wish
 from .policy import refuse_weak
@@ -177,14 +177,5 @@ def _refuse_wrong_words(name: str, policy: Policy, item: t.Mapping[str, t.Any]) 
     for option, text in {"value": item["value"], **{f"url.{part}": text for part, text in (item["url"] or {}).items()}}.items():
         if isinstance(text, str) and UNSTORABLE.search(text):
             raise StackError(f"The option {option} of secret {name} holds NUL or broken Unicode, which nothing can take; correct it.")
-    if item["expires"] is not None and not _is_day(item["expires"]):
+    if item["expires"] is not None and not is_day(item["expires"]):
         raise StackError(f"Secret {name} has no day in expires; write it as 2027-01-31.")
-
-
-def _is_day(text: str) -> bool:
-    """True for one way of writing only: days are compared as texts."""
-    try:
-        datetime.date.fromisoformat(text)
-    except ValueError:
-        return False
-    return re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", text) is not None

@@ -172,13 +172,7 @@ class SecretFile:
         try:
             self._host.touch_private(self._mark)
         except StackError as error:
-            reason = error.msg.partition(": ")[2].partition(";")[0]
-        else:
-            return
-        raise StackError(
-            f"The secret store {self._path} is written, but {self._mark}, by which its loss would be noticed, is not: {reason}; mend that,"
-            " then run again."
-        )
+            raise StackError(f"The secret store {self._path} is written, but its loss would not be noticed yet: {error.msg}") from None
 
     def apply(self, change: Change) -> None:
         """Take one change into the document: values for versions that are new, and every version to its place."""

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import re
 import shutil
@@ -254,3 +255,13 @@ def test_no_file_is_made_through_a_link(tmp_path: Path) -> None:
     with pytest.raises(StackError, match="is a symbolic link"):
         private.touch(str(tmp_path / "mark"))
     assert not (tmp_path / "elsewhere").exists()
+
+
+def test_a_file_that_can_not_be_made_is_no_old_content(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_args: t.Any) -> None:
+        raise OSError(errno.ENOSPC, "")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(StackError) as failed:
+        private.touch(str(tmp_path / "mark"))
+    assert failed.value.msg == f"The private file {tmp_path}/mark can't be made: No space left on device; mend that, then run again."

@@ -103,13 +103,13 @@ class MarklessHost(MemoryHost):
 
     def touch_private(self, path: str) -> None:
         """Fail as a full disk does."""
-        raise StackError(f"The private file {path} can't be written: No space left on device; the old content is untouched; mend that.")
+        raise StackError(f"The private file {path} can't be made: No space left on device; mend that, then run again.")
 
 
 def test_a_mark_that_can_not_be_made_is_told_as_that() -> None:
     host = MarklessHost(folders=["/etc/app"])
     with pytest.raises(
-        StackError, match="is written, but .*golive-store, by which its loss would be noticed, is not: No space left on device;"
+        StackError, match="is written, but its loss would not be noticed yet: .*golive-store can't be made: No space left on device;"
     ) as told:
         run(host, want())
     assert "untouched" not in told.value.msg and PATH in host.files
