@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import hashlib
 from pathlib import Path
 
@@ -16,6 +17,7 @@ DOMAINS: dict[str, tuple[str, ...]] = {
     "secret": ("plugins/modules/secret_gen.py", "plugins/modules/secret_gen_info.py", "plugins/modules/secret_file.py"),
     "mutants": ("plugins/**/*.py", "roles/**/*.yml", "playbooks/**/*.yml"),
 }
+MUTANTS = "mutants"
 PREFIX = "ansible_collections.golive.stack."
 
 
@@ -27,6 +29,18 @@ def tree_hash(domain: str) -> str:
     return digest.hexdigest()[:16]
 
 
+def tree_of(case: str, injected: str) -> str:
+    """Return the hash of what a result is about: a mutant is of one file, everything else of its whole domain."""
+    domain = case.partition("/")[0]
+    return file_hash(injected.partition(": ")[0]) if domain == MUTANTS else tree_hash(domain)
+
+
+def file_hash(name: str) -> str:
+    """Return the hash of one file, empty when it is gone."""
+    path = ROOT / name
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:16] if path.is_file() else ""
+
+
 def files_of(domain: str) -> list[Path]:
     """Return the files of a domain, sorted: what its patterns name, and what those import."""
     found: set[Path] = set()
@@ -35,14 +49,15 @@ def files_of(domain: str) -> list[Path]:
         path = todo.pop()
         if path not in found:
             found.add(path)
-            todo += _imports(path) if path.suffix == ".py" else []
+            todo += _imports(path, path.read_text()) if path.suffix == ".py" else []
     return sorted(found)
 
 
-def _imports(path: Path) -> list[Path]:
+@functools.cache
+def _imports(path: Path, text: str) -> list[Path]:
     """Return the files of the collection that a file imports, wherever in it, with the packages around them."""
     found = []
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.ImportFrom):
             base = _folder(path, node)
             found += [base, *(base / alias.name for alias in node.names)] if base else []

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Hurt every domain at every point, or one slice of all points, and write down what became of it.
 
-``python -m tests.faults.run [--domain D] [--slice k/K] [--only TEXT]``; ``--stale`` only names what is to be run again.
+``python -m tests.faults.run [--domain D] [--slice k/K] [--only TEXT] [--changed]``; ``--stale`` only names what is to be run again.
 """
 
 from __future__ import annotations
@@ -48,10 +48,13 @@ class Choice:
     slots: int = 1
     only: str = ""
     said: str = ""
+    changed: Results | None = None
 
     def takes(self, case: str, fault: Fault) -> bool:
         """True for a fault in this slice."""
         name = f"{case}/{fault.title}"
+        if self.changed is not None and self.changed.is_fresh(case, fault.title):
+            return False
         return self.only in name and int(hashlib.sha256(name.encode()).hexdigest()[:8], 16) % self.slots == self.slot
 
 
@@ -64,14 +67,14 @@ def main() -> int:
         return 0
     _bring_up_the_lab()
     number, _, slots = flags.slice.partition("/")
-    choice = Choice(int(number) % int(slots), int(slots), flags.only, f"{number} of {slots}")
+    choice = Choice(int(number) % int(slots), int(slots), flags.only, f"{number} of {slots}", results if flags.changed else None)
     started, rows = time.monotonic(), []
     for domain in [flags.domain] if flags.domain else list(DOMAINS):
         tree = tree_hash(domain)
         progress = Progress(f"{domain}-{choice.slot}-{choice.slots}-{choice.only}".replace("/", "_"), tree)
         for group in _groups(domain):
             results.keep_only(group)
-            rows.append(_carry_out(group, choice, results, progress, tree))
+            rows.append(_carry_out(group, choice, results, progress))
             if tree_hash(domain) != tree:
                 print(f"The files of domain {domain} were changed during the run; run it again.")
                 return 1
@@ -92,6 +95,7 @@ def _flags() -> argparse.Namespace:
     parser.add_argument("--domain", choices=list(DOMAINS), help="only this domain")
     parser.add_argument("--slice", default="0/1", metavar="k/K", help="the k-th of K slices; k counts on beyond K")
     parser.add_argument("--only", default="", metavar="TEXT", help="only faults with this text in their name")
+    parser.add_argument("--changed", action="store_true", help="only faults whose last result is of another tree, or red")
     parser.add_argument("--stale", action="store_true", help="only say which domains' results are of another tree")
     return parser.parse_args()
 
@@ -100,7 +104,7 @@ def _groups(domain: str) -> t.Iterator[Group]:
     return mutants.groups() if domain == "mutants" else points.groups(domain)
 
 
-def _carry_out(group: Group, choice: Choice, results: Results, progress: Progress, tree: str) -> Row:
+def _carry_out(group: Group, choice: Choice, results: Results, progress: Progress) -> Row:
     row = Row(group.case)
     if not group.is_complete():
         print(f"{group.case}: FAILED: the census found {group.census} calls, and not each gets its kill", flush=True)
@@ -117,7 +121,7 @@ def _carry_out(group: Group, choice: Choice, results: Results, progress: Progres
             print(f"[{number}/{len(todo)}] {name}: ", end="")
             _count(row, outcome)
             if not outcome.skipped:
-                results.add(group.case, fault.title, outcome, tree)
+                results.add(group.case, fault.title, outcome)
                 progress.add(name, passed=not outcome.violations)
     return row
 

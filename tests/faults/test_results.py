@@ -10,55 +10,73 @@ from pathlib import Path
 import pytest
 
 from tests.faults import results
-from tests.faults.domains import DOMAINS, files_of, tree_hash
+from tests.faults.domains import DOMAINS, file_hash, files_of, tree_hash, tree_of
 from tests.faults.group import Fault, Group, Outcome
 from tests.faults.run import Choice
 from tests.module_run import ROOT
 
-FAULTS = [Fault("KILL", f"KILL {number:02}", lambda: Outcome([], 0.1)) for number in range(200)]
+FAULTS = [Fault("KILL", f"KILL {number:03}", lambda: Outcome([], 0.1)) for number in range(200)]
 
 
 def test_a_result_is_kept_and_counted(tmp_path: Path) -> None:
     for violations in ([], ["I3: found half at /tmp/golive-faults-a1b2/store/f"]):
-        results.Results(tmp_path / "r.json").add("flag/json", "KILL 01", Outcome(violations, 1.24), "abc")
+        results.Results(tmp_path / "r.json").add("flag/json", "KILL 001", Outcome(violations, 1.24))
     stored = json.loads((tmp_path / "r.json").read_text())
     expected = {
         "case": "flag/json",
-        "injected": "KILL 01",
+        "injected": "KILL 001",
         "times": 2,
         "invariants": ["I3: found half at BENCH/store/f"],
         "seconds": 1.2,
-        "tree": "abc",
+        "tree": tree_hash("flag"),
     }
     assert stored["results"] == [expected]
 
 
 def test_what_is_no_longer_a_fault_is_forgotten(tmp_path: Path) -> None:
     kept = results.Results(tmp_path / "r.json")
-    for title in ("KILL 01", "KILL gone"):
-        kept.add("flag/json", title, Outcome([], 1), "abc")
+    for title in ("KILL 001", "KILL gone"):
+        kept.add("flag/json", title, Outcome([], 1))
     kept.keep_only(Group("flag/json", FAULTS))
-    kept.add("flag/json", "KILL 02", Outcome([], 1), "abc")
+    kept.add("flag/json", "KILL 002", Outcome([], 1))
     stored = json.loads((tmp_path / "r.json").read_text())
-    assert [one["injected"] for one in stored["results"]] == ["KILL 01", "KILL 02"]
+    assert [one["injected"] for one in stored["results"]] == ["KILL 001", "KILL 002"]
 
 
-def test_results_of_another_tree_are_stale(tmp_path: Path) -> None:
+MUTANT = "plugins/module_utils/_host.py: ulimit dropped"
+
+
+def test_results_of_another_tree_are_stale(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     kept = results.Results(tmp_path / "r.json")
     for domain in DOMAINS:
-        kept.add(f"{domain}/case", "KILL 01", Outcome([], 1), tree_hash(domain))
+        kept.add(f"{domain}/case", MUTANT, Outcome([], 1))
     assert kept.stale() == []
-    kept.add("flag/case", "KILL 02", Outcome([], 1), "another")
-    assert kept.stale() == ["domain flag: 1 of 2 results are stale; run 'make faults DOMAIN=flag'"]
+    monkeypatch.setattr(results, "tree_of", lambda *_names: "another")
+    kept.add("flag/case", "KILL 002", Outcome([], 1))
+    monkeypatch.undo()
+    assert kept.stale() == ["domain flag: 1 of 2 results are stale or red; run 'make faults DOMAIN=flag'"]
     assert results.Results(tmp_path / "none.json").stale()[0].startswith("domain flag: 0 of 0 results are stale")
+
+
+def test_what_changed_since_its_last_run_is_run_again_and_what_was_red(tmp_path: Path) -> None:
+    kept = results.Results(tmp_path / "r.json")
+    kept.add("flag/json", "KILL 000", Outcome([], 1))
+    kept.add("flag/json", "KILL 001", Outcome(["I3: found half"], 1))
+    todo = [fault.title for fault in FAULTS[:3] if Choice(changed=kept).takes("flag/json", fault)]
+    assert todo == [fault.title for fault in FAULTS[1:3]]
+
+
+def test_a_mutant_is_of_its_file_only() -> None:
+    assert tree_of("mutants/all", MUTANT) == file_hash("plugins/module_utils/_host.py") != tree_of("flag/json", MUTANT)
+    assert tree_of("mutants/all", "plugins/gone.py: a rule dropped") == ""
 
 
 def test_an_interrupted_run_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(results, "PROGRESS", tmp_path)
     first = results.Progress("flag-0-1-", "abc")
-    first.add("flag/json/KILL 01", passed=True)
-    first.add("flag/json/KILL 02", passed=False)
-    assert results.Progress("flag-0-1-", "abc").done == {"flag/json/KILL 01"}
+    first.add("flag/json/KILL 001", passed=True)
+    first.add("flag/json/KILL 002", passed=False)
+    assert results.Progress("flag-0-1-", "abc").done == {"flag/json/KILL 001"}
     assert results.Progress("flag-0-1-", "another tree").done == set()
     first.forget()
     assert results.Progress("flag-0-1-", "abc").done == set()
