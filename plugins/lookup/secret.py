@@ -62,6 +62,9 @@ class LookupModule(LookupBase):
 
     def run(self, terms: list[str], variables: t.Any = None, **kwargs: t.Any) -> list[str]:
         """Return the values."""
+        strangers = sorted(set(kwargs) - {"vault", "state"})
+        if strangers:
+            raise AnsibleError(f"Looking up secrets was given {', '.join(strangers)}; its options are vault and state: correct that.")
         self.set_options(var_options=variables, direct=kwargs)  # type: ignore[no-untyped-call]
         path, state = (self.get_option(name) for name in ("vault", "state"))  # type: ignore[no-untyped-call]
         try:

@@ -40,7 +40,8 @@ options:
             each, V(passphrase); a version 4 V(uuid).
           - A private key in PEM, V(ed25519) or V(rsa), for which the host needs openssl.
           - A verifier of another secret, V(bcrypt) (needs python3-bcrypt), V(argon2id) (needs python3-argon2) or V(scram) as PostgreSQL
-            keeps it; a V(url) that holds another secret, percent-encoded. They follow the secret that they are made of.
+            keeps it; a V(url) that holds another secret, percent-encoded. They follow the secret that they are made of; each of their
+            versions is of one version of it, and is next, current, accepted, retired or compromised with that.
           - V(supplied) is a value of somebody else, such as a licence key; another value is its next version.
         type: str
         choices: [base64url, base64, hex, alphanumeric, passphrase, uuid, ed25519, rsa, bcrypt, argon2id, scram, url, supplied]
@@ -66,6 +67,9 @@ options:
         description:
           - The value of a V(supplied) secret, by your vault or any lookup.
           - For a kind that is made, a value to adopt as version 1. It must keep the policy.
+        type: str
+      owner:
+        description: Who is answerable for the secret, such as V(payments team); named where a value is missing or past its last day.
         type: str
       of:
         description: The secret that a verifier or URL is made of.
@@ -133,7 +137,7 @@ options:
       - Each copy holds the whole store, and is named after the file, the store's own identity and how often the store was written; none
         is ever overwritten, so that a store that was begun anew, restored or cloned never costs another's copy. Remove old ones by hand.
         To use one, put what C(age --decrypt --identity KEY) prints back as the store.
-      - A copy may hold a version that was never used, of a run that was killed.
+      - A copy may hold a version that was never used, of a run that was killed. A copy that is gone is written again.
       - A store that has a copy is refused to change without one.
     type: dict
     suboptions:
@@ -190,7 +194,9 @@ EXAMPLES = r"""
 
 RETURN = r"""
 secrets:
-  description: The wished secrets with all their versions, in order; what is not made yet has no fingerprint.
+  description:
+    - The wished secrets with all their versions, in order; what is not made yet has no fingerprint.
+    - What is derived says of which secret, and each version of which of its versions (C(source)).
   returned: success
   type: list
   elements: dict
@@ -199,9 +205,12 @@ secrets:
       version: 2
       fingerprint: 5e884898
       made: "2026-11-21T12:00:00+00:00"
+      kind: hex
+      of: null
+      owner: payments team
       versions:
-        - {version: 1, state: accepted, fingerprint: 03ac6742, made: "2026-01-02T12:00:00+00:00"}
-        - {version: 2, state: current, fingerprint: 5e884898, made: "2026-11-21T12:00:00+00:00"}
+        - {version: 1, state: accepted, fingerprint: 03ac6742, made: "2026-01-02T12:00:00+00:00", source: null}
+        - {version: 2, state: current, fingerprint: 5e884898, made: "2026-11-21T12:00:00+00:00", source: null}
 escrow_copy:
   description: The name of the copy that was written off the host, if one was.
   returned: success

@@ -37,7 +37,9 @@ EXAMPLES = r"""
 
 RETURN = r"""
 secrets:
-  description: The secrets, sorted by name; one that is not there has no versions.
+  description:
+    - The secrets, sorted by name; one that is not there has no versions.
+    - What is derived says of which secret, and each version of which of its versions (C(source)).
   returned: success
   type: list
   elements: dict
@@ -46,8 +48,10 @@ secrets:
       version: 1
       fingerprint: 03ac6742
       made: "2026-01-02T12:00:00+00:00"
+      kind: hex
+      of: null
       versions:
-        - {version: 1, state: current, fingerprint: 03ac6742, made: "2026-01-02T12:00:00+00:00"}
+        - {version: 1, state: current, fingerprint: 03ac6742, made: "2026-01-02T12:00:00+00:00", source: null}
 assumed:
   description: What was not there yet and is provided by an earlier step, with O(on_missing=plan) in check mode.
   returned: when something was assumed

@@ -8,6 +8,7 @@ from __future__ import annotations
 import typing as t
 
 from ansible.errors import AnsibleError
+from ansible.parsing.vault import AnsibleVaultFormatError
 from ansible_collections.golive.stack.plugins.module_utils._errors import StackError
 from ansible_collections.golive.stack.plugins.module_utils._host import PosixHost
 
@@ -42,15 +43,15 @@ class VaultHost(PosixHost):
                 f"The secret store {path} is not encrypted; 'ansible-vault encrypt {path}' if it is a store that was decrypted by hand,"
                 " then run again."
             )
+        said = "is opened by none of this run's vault passwords, or was changed by hand; give the right one"
         try:
             plain, self._label, self._secret = self._vault.decrypt_and_get_vault_id(data)
             return bytes(plain)
+        except AnsibleVaultFormatError:
+            said = "is cut off or damaged, and no password opens it; put its escrow copy back"
         except AnsibleError:
             pass  # its text may quote what it could not read
-        raise StackError(
-            f"The secret store {path} is opened by none of this run's vault passwords, or is damaged; give the right one, or put its copy"
-            " back, then run again."
-        )
+        raise StackError(f"The secret store {path} {said}, then run again.")
 
     def write_private(self, path: str, data: bytes, *, instead_of: bytes | None, through: str | None = None) -> None:
         """Replace the content that was read, durably and whole."""

@@ -62,7 +62,7 @@ class SecretStore:
                 _write(self._escrow / OLD_COPY, _sealed(json.dumps(document)))
 
     def _version(self, number: int, state: str, name: str = "KEY") -> dict[str, t.Any]:
-        return {"value": self._old_value(name, number), "state": state, "made": "2026-01-01", "mark": None}
+        return {"value": self._old_value(name, number), "state": state, "made": "2026-01-01", "kind": "base64url"}
 
     def _old_value(self, name: str, number: int) -> str:
         return hashlib.sha256(f"{name} {number} {self._salt}".encode()).hexdigest()

@@ -48,12 +48,14 @@ FILES = {
         import json, os
         from ansible.module_utils.basic import AnsibleModule
         from .._host import Host
+        from .latch import lift
         from .model import Door
 
         def plan_door(run, module):
             if run.check:
                 return module.check_mode
         """,
+    "plugins/module_utils/_door/latch.py": "import subprocess\n",
     "plugins/module_utils/_door/spec.py": "def long():\n" + "    x = 1\n" * 41 + "\n\ndef main():\n" + "    x = 1\n" * 25,
     "plugins/module_utils/_door/store.py": '"""Long, but documentation."""\n# comment\n\n' + "x = 1\n" * 251,
     "plugins/module_utils/_execute.py": "def execute(run, plan):\n    if plan.changed and not run.check:\n        pass\n",
@@ -120,16 +122,18 @@ EXPECTED: dict[t.Callable[[Path], t.Iterator[str]], list[str]] = {
         "plugins/module_utils/_door/store.py has 251 lines of code, more than 250",
     ],
     code.inward_imports: [
+        "plugins/module_utils/_door/latch.py imports subprocess: a plan or model is pure",
         "plugins/module_utils/_door/plan.py imports .._host: a plan or model is pure",
         "plugins/module_utils/_door/plan.py imports ansible.module_utils.basic: only _main.py and _secrets.py may",
         "plugins/module_utils/_door/plan.py imports os: a plan or model is pure",
     ],
     code.one_guard: [
-        "plugins/module_utils/_door/plan.py:9 reads check_mode: only _main.py and _action.py do",
-        "Check mode is decided at plugins/module_utils/_door/plan.py:8, plugins/module_utils/_execute.py:2: it must be one place",
+        "plugins/module_utils/_door/plan.py:10 reads check_mode: only _main.py and _action.py do",
+        "Check mode is decided at plugins/module_utils/_door/plan.py:9, plugins/module_utils/_execute.py:2: it must be one place",
     ],
     code.mirror: [
         "plugins/action/window.py has no unit tests: write tests/unit/plugins/action/test_window.py.",
+        "plugins/module_utils/_door/latch.py has no unit tests",
         "plugins/module_utils/_door/plan.py has no unit tests: write tests/unit/plugins/module_utils/_door/test_plan.py.",
         "plugins/module_utils/_door/spec.py has no unit tests",
         "plugins/module_utils/_door/store.py has no unit tests",

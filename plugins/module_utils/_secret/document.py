@@ -11,7 +11,7 @@ import secrets
 import typing as t
 
 from .._texts import UNSTORABLE
-from .model import CURRENT, STATES, Version
+from .model import CURRENT, DERIVED, KINDS, STATES
 
 FORMAT = "golive.stack secrets"
 EDITION = 1
@@ -43,9 +43,15 @@ class Document:
         escrow: str | None = self._data["escrow"]
         return escrow
 
-    @escrow.setter
-    def escrow(self, place: str | None) -> None:
-        self._data["escrow"] = place
+    @property
+    def copy(self) -> str | None:
+        """The name of that copy."""
+        copy: str | None = self._data.get("copy")
+        return copy
+
+    def copied(self, escrow: str | None, copy: str | None) -> None:
+        """Take in where the copy of what is to be written goes, and its name."""
+        self._data["escrow"], self._data["copy"] = escrow, copy
 
     @property
     def names(self) -> list[str]:
@@ -53,7 +59,7 @@ class Document:
         return sorted(self._data["secrets"])
 
     def versions(self, name: str) -> dict[int, dict[str, t.Any]]:
-        """Return what is kept of each version: value, state, made, mark."""
+        """Return what is kept of each version: value, state, made, kind, and for what is derived of which source (of, source, mark)."""
         found = self._data["secrets"].get(name, {})
         return {int(number): version for number, version in found.items()}
 
@@ -91,7 +97,8 @@ class Document:
 
 
 def _empty() -> dict[str, t.Any]:
-    return {"format": FORMAT, "edition": EDITION, "serial": 0, "key": secrets.token_bytes(32).hex(), "escrow": None, "secrets": {}}
+    head = {"format": FORMAT, "edition": EDITION, "serial": 0, "key": secrets.token_bytes(32).hex()}
+    return {**head, "escrow": None, "secrets": {}}
 
 
 def _parsed(text: str) -> dict[str, t.Any]:
@@ -116,6 +123,7 @@ def _refuse_other_shape(data: t.Mapping[str, t.Any]) -> None:
         not isinstance(data.get("serial", 0), int)
         or not re.fullmatch("[0-9a-f]{64}", str(data.get("key")))
         or not isinstance(data.get("escrow", 0), (str, type(None)))
+        or not isinstance(data.get("copy"), (str, type(None)))
     ):
         raise Unusable("its head is damaged")
     if not isinstance(secrets_found, dict):
@@ -128,6 +136,10 @@ def _refuse_other_shape(data: t.Mapping[str, t.Any]) -> None:
                 raise Unusable(f"version {number if number.isdigit() else '?'} of secret {name} is damaged")
 
 
+def _knows_its_source(version: t.Mapping[str, t.Any]) -> bool:
+    return isinstance(version.get("of"), str) and isinstance(version.get("source"), int) and isinstance(version.get("mark"), str)
+
+
 def _is_version(version: t.Any) -> bool:
     return (
         isinstance(version, dict)
@@ -136,11 +148,7 @@ def _is_version(version: t.Any) -> bool:
         and UNSTORABLE.search(version["value"]) is None
         and version.get("state") in STATES
         and isinstance(version.get("made"), str)
-        and isinstance(version.get("mark"), (str, type(None)))
         and isinstance(version.get("left", 0), int)
+        and version.get("kind") in KINDS
+        and (version["kind"] not in DERIVED or _knows_its_source(version))
     )
-
-
-def seen(number: int, version: t.Mapping[str, t.Any], fingerprint: t.Callable[[str], str]) -> Version:
-    """Return a version as plans and results see it."""
-    return Version(number, version["state"], version["made"], fingerprint(version["value"]))

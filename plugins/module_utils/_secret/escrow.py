@@ -14,6 +14,7 @@ from .._secrets import fingerprint
 
 SECONDS = 120.0
 WAIT = 30.0
+NOT_THERE = (3, 4)  # how rclone ends when it has looked, and found no such folder or file
 RECIPIENT = re.compile(r"age1[0-9a-z]{20,}|ssh-(?:ed25519|rsa) [A-Za-z0-9+/=]{40,}(?: [\w.@-]+)?")
 # A remote by its name only: what rclone also takes, :type,option=…:, may hold a password, and would stand on command lines.
 REMOTE = re.compile(r"[\w][\w.+@ -]*:[^,:]*")
@@ -43,16 +44,27 @@ class Escrow:
         """Name the place and who can open what lies there."""
         return f"{self._folder or self._remote} for {', '.join(self._recipients)}"
 
-    def keep(self, title: str, serial: int, text: str) -> str:
-        """Write a copy of its own beside all earlier ones, read it back, and return its name; none is ever overwritten."""
+    def holds(self, name: str) -> bool:
+        """True when the copy is there."""
+        path = f"{self._folder or self._remote}/{name}"
+        if self._folder is None:
+            return bool(self._rclone(["rclone", "lsf", path], looking=True).out.strip())
+        try:
+            return self._host.read_private(path) is not None
+        except Missing:
+            pass
+        raise StackError(
+            f"Looking for the escrow copy {path} failed: the folder is gone; mount it again or name another one, then run again."
+        )
+
+    def keep(self, name: str, base: str, text: str) -> None:
+        """Write a copy of its own beside all earlier ones, and read it back; none is ever overwritten."""
         sealed = self._sealed(text)
-        name = f"{title}.{serial}-{fingerprint(sealed)}.age"
         path = f"{self._folder or self._remote}/{name}"
         if self._folder is None:
             self._rclone(["rclone", "rcat", path], sealed)
-            found = self._rclone(["rclone", "cat", path], "").out
+            found = self._rclone(["rclone", "cat", path]).out
         else:
-            base = title.rpartition(".")[0]
             with self._host.lock(f"{self._folder}/{base}", WAIT):  # whoever was killed here leaves what the next one removes
                 self._host.write_private(path, sealed.encode(), instead_of=None, through=f".{base}.golive-new")
             found = (self._host.read_private(path) or b"").decode(errors="replace")
@@ -61,7 +73,6 @@ class Escrow:
                 f"The escrow copy {path} was written as {fingerprint(sealed)} and reads back as {fingerprint(found)}; nothing new is used:"
                 " look at that place, then run again."
             )
-        return name
 
     def _sealed(self, text: str) -> str:
         argv = ["age", "--armor"]
@@ -77,11 +88,12 @@ class Escrow:
             )
         return done.out
 
-    def _rclone(self, argv: t.Sequence[str], stdin: str) -> Completed:
+    def _rclone(self, argv: t.Sequence[str], stdin: str = "", looking: bool = False) -> Completed:
         if self._host.find("rclone") is None:
             raise Missing(f"Reaching the escrow {self._remote} failed: this host has no rclone; install it, then run again.")
-        done = self._host.run_change(argv, stdin=stdin, seconds=SECONDS)
-        if done.rc != 0:
+        run = self._host.run_read if looking else self._host.run_change
+        done = run(argv, stdin=stdin, seconds=SECONDS)
+        if done.rc != 0 and not (looking and done.rc in NOT_THERE):
             raise StackError(
                 f"Reaching the escrow {argv[2]} failed: rclone said {_last(done)}; nothing new is used: mend that, then run again."
             )

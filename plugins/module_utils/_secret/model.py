@@ -48,6 +48,7 @@ class Wish:
     phase: str = CURRENT
     compromised: tuple[int, ...] = ()
     expires: str | None = None
+    owner: str | None = None
     of: str | None = None
     url: t.Mapping[str, t.Any] | None = None
     value: str | None = field(default=None, repr=False)
@@ -77,6 +78,11 @@ class Version:
     state: str
     made: str
     fingerprint: str
+    kind: str
+    of: str | None = None  # what it is made of,
+    source: int | None = None  # and of which version of that
+    fits: bool = False  # it was made of just that, in the way that is wished
+    complaint: str = ""  # what is wrong with it, by the policy that is wished
 
 
 @dataclass(frozen=True)
@@ -84,8 +90,8 @@ class Found:
     """One secret as it was observed, beside what is wished of it."""
 
     versions: t.Mapping[int, Version] = field(default_factory=dict)
-    complaint: str = ""  # what is wrong with the version that is wished, were it current
-    stale: bool = False  # its source, or the value that was supplied, is another by now
+    complaint: str = ""  # what is wrong with the value that a new version would take
+    stale: bool = False  # the value that was supplied is another than the one in use
     same: int | None = None  # the version that has the supplied value already
 
     @property

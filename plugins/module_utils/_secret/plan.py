@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import replace
 
 from .._errors import StackError
 from .._plan import Change, Plan
-from .model import ACCEPTED, COMPROMISED, CURRENT, DERIVED, NEXT, ONLY, RETIRED, SUPPLIED, Desired, Found, Observed, Version, Wish
+from .follow import states_that_follow
+from .model import ACCEPTED, COMPROMISED, CURRENT, NEXT, ONLY, RETIRED, Desired, Found, Observed, Version, Wish
+from .refusal import complaint_of_expiry, mark_compromised, refuse_missing, refuse_unfit, refuse_without_escrow
 
 ESCROW = "escrow"
 
@@ -21,52 +22,24 @@ def plan_secrets(desired: Desired, observed: Observed) -> Plan:
     changes: list[Change] = []
     state = []
     warnings: list[str] = []
+    after = {name: found.states for name, found in observed.secrets.items()}
     for wish in desired.wishes:
-        found = with_moved_source(wish, observed.secrets.get(wish.name, Found()), changes)
-        states = states_after(wish, found)
+        found = observed.secrets.get(wish.name, Found())
+        made_of: dict[int, int] = {}
+        if wish.of is None:
+            states = states_after(wish, found)
+        else:
+            states, made_of = states_that_follow(wish, found, after.get(wish.of, {}), observed.store)
+        after[wish.name] = states
         warnings += complaint_of_expiry(wish, max(states), desired.today)
         if states != found.states:
-            changes.append(Change(what_is_done(found.states, states), wish.name, _shown(found.states), _shown(states)))
-        state.append(state_of(wish.name, states, found))
+            changes.append(Change(what_is_done(found.states, states), wish.name, _shown(found.states), _shown(states, made_of)))
+        state.append({**state_of(wish.name, states, found), "kind": wish.policy.kind, "of": wish.of, "owner": wish.owner})
     if changes:
         refuse_without_escrow(desired, observed)
     if desired.escrow is not None and (changes or observed.escrow != desired.escrow):
         changes.append(Change(ESCROW, observed.store, _place(observed.escrow), _place(desired.escrow)))
     return Plan(tuple(changes), state, tuple(warnings))
-
-
-def refuse_missing(desired: Desired, observed: Observed) -> None:
-    """Name all supplied secrets without a value at once: each may take a person a day to get."""
-    missing = [
-        wish.name
-        for wish in desired.wishes
-        if wish.policy.kind == SUPPLIED and wish.value is None and observed.secrets.get(wish.name, Found()).current is None
-    ]
-    if missing:
-        raise StackError(
-            f"No value is supplied for {', '.join(missing)}, and {observed.store} has none; give each its value, then run again."
-        )
-
-
-def refuse_without_escrow(desired: Desired, observed: Observed) -> None:
-    """A store that has a copy off the host never gets ahead of it."""
-    if observed.escrow is not None and desired.escrow is None:
-        raise StackError(
-            f"Secrets of {observed.store} were to be changed without escrow, but it has a copy at {observed.escrow}; name that, too."
-        )
-
-
-def with_moved_source(wish: Wish, found: Found, changes: t.Iterable[Change]) -> Found:
-    """What is derived is out of date as soon as this very task changes what it is made of."""
-    moved = [change.id for change in changes if change.what in ("create", "rotate", "switch")]
-    return replace(found, stale=True, complaint="") if wish.of in moved and found.versions else found
-
-
-def complaint_of_expiry(wish: Wish, newest: int, today: str) -> list[str]:
-    """A secret past its last day still works here, and is refused where it is used: say it while there is time."""
-    if wish.expires is None or wish.expires >= today:
-        return []
-    return [f"Secret {wish.name} was to be used until {wish.expires}; {_another(wish, newest)}."]
 
 
 def states_after(wish: Wish, found: Found) -> dict[int, str]:
@@ -80,9 +53,7 @@ def states_after(wish: Wish, found: Found) -> dict[int, str]:
         for other, state in found.states.items()
     }
     states[number] = place
-    for bad in wish.compromised:
-        refuse_compromise(wish, found, bad, states)
-        states[bad] = COMPROMISED
+    mark_compromised(wish, found, states, number)
     return dict(sorted(states.items()))
 
 
@@ -101,41 +72,6 @@ def number_wished(wish: Wish, found: Found) -> int:
     return wish.version
 
 
-def refuse_unfit(wish: Wish, found: Found, number: int) -> None:
-    """What is there is kept for ever or refused, never made anew in silence: it may be all that opens a backup."""
-    version = found.versions.get(number)
-    if version is not None and version.state == COMPROMISED:
-        raise StackError(
-            f"Version {number} of secret {wish.name} is marked compromised and is wished in use; {_another(wish, found.newest)}."
-        )
-    if version is not None and version.state == RETIRED and wish.phase != NEXT:
-        raise StackError(
-            f"Version {number} of secret {wish.name} is retired, so nobody accepts it any more; look whether this inventory is an old one,"
-            " or say phase: next first, which lets it come back."
-        )
-    if found.complaint:
-        raise StackError(f"Secret {wish.name}, version {number}, {found.complaint}; {_way_out(wish, found)}, then run again.")
-
-
-def _way_out(wish: Wish, found: Found) -> str:
-    if wish.policy.kind == SUPPLIED:
-        return _another(wish, found.newest)
-    if wish.policy.kind in DERIVED:
-        return f"correct what it is made of, {wish.of}"
-    if wish.value is not None and not found.versions:
-        return "correct the value or its policy, or leave value out to have one made"
-    return f"correct its policy, or say version: {found.newest + 1} to make a new one beside it"
-
-
-def _another(wish: Wish, newest: int) -> str:
-    """Say how this kind of secret gets another value."""
-    if wish.policy.kind == SUPPLIED:
-        return "supply another value"
-    if wish.policy.kind in DERIVED:
-        return f"rotate {wish.of} to make a new one"
-    return f"say version: {newest + 1} to make a new one"
-
-
 def state_of_other(wish: Wish, state: str) -> str:
     """Return what becomes of a version when another one is put in use."""
     if wish.phase == NEXT or state == COMPROMISED:
@@ -143,17 +79,6 @@ def state_of_other(wish: Wish, state: str) -> str:
     if wish.phase == ONLY:
         return RETIRED
     return ACCEPTED if state == CURRENT else state
-
-
-def refuse_compromise(wish: Wish, found: Found, bad: int, states: t.Mapping[int, str]) -> None:
-    """Only a version that is there and out of use can be marked: what is in use would stay in use."""
-    if bad not in found.versions:
-        raise StackError(f"Version {bad} of secret {wish.name} is to be marked compromised but does not exist; correct its number.")
-    if bad == number_wished(wish, found) or states[bad] == CURRENT:
-        raise StackError(
-            f"Version {bad} of secret {wish.name} is to be marked compromised and is wished in use; {_another(wish, found.newest)}"
-            " in its place."
-        )
 
 
 def what_is_done(before: t.Mapping[int, str], after: t.Mapping[int, str]) -> str:
@@ -172,9 +97,12 @@ def _holder(states: t.Mapping[int, str]) -> int | None:
     return next((number for number, state in states.items() if state == CURRENT), None)
 
 
-def _shown(states: t.Mapping[int, str]) -> dict[str, t.Any] | None:
+def _shown(states: t.Mapping[int, str], made_of: t.Mapping[int, int] | None = None) -> dict[str, t.Any] | None:
     """Return the versions as results and records show them: JSON has no numbers for keys."""
-    return {"versions": {str(number): state for number, state in states.items()}} if states else None
+    if not states:
+        return None
+    sources = {"made_of": {str(number): source for number, source in made_of.items()}} if made_of else {}
+    return {"versions": {str(number): state for number, state in states.items()}, **sources}
 
 
 def _place(escrow: str | None) -> dict[str, t.Any] | None:
@@ -201,9 +129,15 @@ def _version(known: Version | None, number: int, state: str) -> dict[str, t.Any]
         "state": state,
         "fingerprint": known.fingerprint if known else None,
         "made": known.made if known else None,
+        "source": known.source if known else None,
     }
 
 
 def survey(observed: Observed) -> dict[str, t.Any]:
     """Return all secrets in a stable order."""
-    return {"secrets": [state_of(name, found.states, found) for name, found in sorted(observed.secrets.items())]}
+    listed = []
+    for name, found in sorted(observed.secrets.items()):
+        newest = found.versions.get(found.newest)
+        kind, of = (newest.kind, newest.of) if newest else (None, None)
+        listed.append({**state_of(name, found.states, found), "kind": kind, "of": of})
+    return {"secrets": listed}

@@ -28,6 +28,7 @@ WISH: dict[str, t.Any] = {
     "alphabet": {"type": "str"},
     "bits": {"type": "int"},
     "value": {"type": "str", "no_log": True},
+    "owner": {"type": "str"},
     "of": {"type": "str"},
     "url": {
         "type": "dict",
@@ -140,6 +141,7 @@ def _wish(item: t.Mapping[str, t.Any], refuse: tuple[str, ...]) -> Wish:
         phase=item["phase"],
         compromised=tuple(item["compromised"] or ()),
         expires=item["expires"],
+        owner=item["owner"],
         of=item["of"],
         url=item["url"],
         value=item["value"],

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import secrets
 import typing as t
 from dataclasses import replace
 
@@ -15,11 +16,11 @@ from .._host import Host
 from .._plan import Change
 from .._secrets import fingerprint
 from .derive import derive, mark_of
-from .document import Document, Unusable, seen
+from .document import Document, Unusable
 from .escrow import Escrow
 from .generate import fresh
-from .model import CURRENT, DERIVED, NEXT, SUPPLIED, Desired, Found, Observed, Query, Wish
-from .plan import ESCROW, number_wished, plan_secrets
+from .model import SUPPLIED, Desired, Found, Observed, Query, Version, Wish
+from .plan import ESCROW, plan_secrets
 from .policy import complaint
 
 TRIES = 16  # so few that a pattern takes no more than a bit or two from a value
@@ -62,7 +63,16 @@ class SecretFile:
             names = self._document.names if desired.names is None else desired.names
             return Observed(self.title, {name: Found(self._versions(name)) for name in names}, self._document.escrow)
         self._wishes = {wish.name: wish for wish in desired.wishes}
-        return Observed(self.title, {name: self._found(wish) for name, wish in self._wishes.items()}, self._document.escrow)
+        sources = {wish.of for wish in desired.wishes if wish.of is not None}
+        found = {name: Found(self._versions(name)) for name in sources.difference(self._wishes)}
+        return Observed(self.title, {**found, **{wish.name: self._found(wish) for wish in desired.wishes}}, self._copied())
+
+    def _copied(self) -> str | None:
+        """Return where the newest copy off the host lies, None when it is not there."""
+        place, copy = self._document.escrow, self._document.copy
+        if self._escrow is None or copy is None or place != self._escrow.place:
+            return place
+        return place if self._escrow.holds(copy) else None
 
     def nothing(self) -> Observed:
         """Return the observation of a folder that an earlier step is going to make."""
@@ -71,10 +81,6 @@ class SecretFile:
     def value(self, name: str, which: str | int) -> tuple[int, str] | None:
         """Return number and value of a version, for those who write it where it is used; the store was read before."""
         return self._document.value(name, which)
-
-    def _value(self, name: str | None) -> str | None:
-        found = self._document.value(name or "", CURRENT)
-        return found[1] if found else None
 
     def _read(self) -> Document:
         self._data = self._host.read_private(self._path)
@@ -98,31 +104,30 @@ class SecretFile:
             wrong = error
         raise StackError(f"The secret store {self._path} can't be used: {wrong}; {wrong.advice}, then run again.")
 
-    def _versions(self, name: str) -> dict[int, t.Any]:
-        return {number: seen(number, version, fingerprint) for number, version in self._document.versions(name).items()}
+    def _versions(self, name: str, wish: Wish | None = None) -> dict[int, Version]:
+        """Return the versions of a secret as plans see them, judged by what is wished."""
+        sources = self._document.versions(wish.of or "") if wish else {}
+        return {number: self._seen(number, kept, wish, sources) for number, kept in self._document.versions(name).items()}
+
+    def _seen(self, number: int, kept: t.Mapping[str, t.Any], wish: Wish | None, sources: t.Mapping[int, t.Mapping[str, t.Any]]) -> Version:
+        value, source = kept["value"], sources.get(kept.get("source", 0))
+        fits = bool(wish and source and kept["of"] == wish.of and kept["mark"] == mark_of(wish, source["value"], self._document.key))
+        said = complaint(wish.policy, value) if wish else ""
+        return Version(
+            number, kept["state"], kept["made"], fingerprint(value), kept["kind"], kept.get("of"), kept.get("source"), fits, said
+        )
 
     def _found(self, wish: Wish) -> Found:
-        """Return a secret with what is wrong with the value that is wished, and whether it is out of date."""
+        """Return a secret with what is wrong with it, and whether another value was supplied than the one in use."""
         kept = self._document.versions(wish.name)
         self._refuse_other_adoption(wish, kept)
-        self._refuse_without_source(wish)
         same = max((n for n, version in kept.items() if version["value"] == wish.value), default=None)
-        found = Found(self._versions(wish.name), stale=self._is_stale(wish), same=same)
-        number = number_wished(wish, found)
-        candidate = kept[number]["value"] if number in kept else self._given(wish)
-        return replace(found, complaint="" if candidate is None else complaint(wish.policy, candidate))
-
-    def _is_stale(self, wish: Wish) -> bool:
-        kept = self._document.versions(wish.name).values()
-        current = next((version for version in kept if version["state"] == CURRENT), None)
-        if wish.policy.kind == SUPPLIED and kept:
-            return wish.value is not None and (current is None or bool(current["value"] != wish.value))
-        if current is None:
-            return False
-        if wish.policy.kind in DERIVED:
-            source = self._value(wish.of)
-            return source is not None and bool(current["mark"] != mark_of(wish, source, self._document.key))
-        return False
+        given = self._given(wish)
+        said = "" if given is None else complaint(wish.policy, given)
+        found = Found(self._versions(wish.name, wish), said, same=same)
+        used = kept[found.current]["value"] if found.current else None
+        other = bool(kept) and wish.policy.kind == SUPPLIED and wish.value is not None and used != wish.value
+        return replace(found, stale=other)
 
     def _refuse_other_adoption(self, wish: Wish, kept: t.Mapping[int, t.Mapping[str, t.Any]]) -> None:
         if wish.policy.kind == SUPPLIED or wish.value is None or not kept:
@@ -131,16 +136,6 @@ class SecretFile:
             raise StackError(
                 f"Secret {wish.name} was to adopt a value, but {self.title} has it with another; leave value out, or find out which is"
                 " right before anything is lost."
-            )
-
-    def _refuse_without_source(self, wish: Wish) -> None:
-        """What is derived needs a source in use, here already or by this very task."""
-        if wish.policy.kind not in DERIVED or self._value(wish.of) is not None:
-            return
-        source = self._wishes.get(wish.of or "")
-        if source is None or source.phase == NEXT:
-            raise StackError(
-                f"Secret {wish.name} is made of {wish.of}, of which {self.title} has no version in use; put one in use in the same task."
             )
 
     def _given(self, wish: Wish) -> str | None:
@@ -157,11 +152,12 @@ class SecretFile:
                 self._commit()
 
     def _commit(self) -> None:
-        self._document.escrow = self._escrow.place if self._escrow else None
+        copy = f"{self._name}.{fingerprint(self._document.key.hex())}.{self._document.serial + 1}-{secrets.token_hex(4)}.age"
+        self._document.copied(self._escrow.place if self._escrow else None, copy if self._escrow else None)
         text = self._document.text()
         if self._escrow:
-            title = f"{self._name}.{fingerprint(self._document.key.hex())}"
-            self.copy = self._escrow.keep(title, self._document.serial, text)
+            self._escrow.keep(copy, self._name, text)
+            self.copy = copy
         self._host.write_private(self._path, text.encode(), instead_of=self._data)
         self._leave_mark()
 
@@ -179,20 +175,23 @@ class SecretFile:
         self._dirty = True
         if change.what == ESCROW:
             return
-        wish = self._wishes[change.id]
+        wish, after = self._wishes[change.id], change.after or {}
         there = self._document.versions(wish.name)
-        for number, state in {int(n): state for n, state in (change.after or {})["versions"].items()}.items():
-            if number not in there:
-                self._document.add(wish.name, number, {**self._made(wish), "state": state})
-            self._document.move(wish.name, number, state)
+        for number, state in after["versions"].items():
+            if int(number) not in there:
+                self._document.add(wish.name, int(number), {**self._made(wish, after.get("made_of", {}).get(number)), "state": state})
+            self._document.move(wish.name, int(number), state)
 
-    def _made(self, wish: Wish) -> dict[str, t.Any]:
-        source = self._value(wish.of)
-        mark = None if source is None else mark_of(wish, source, self._document.key)
-        given = self._given(wish)
-        value = self._fitting(wish, source) if given is None else given
+    def _made(self, wish: Wish, source: int | None) -> dict[str, t.Any]:
+        """Return a new version; what is derived is made of that version of its source, and remembers it."""
         made = datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds")
-        return {"value": value, "made": made, "mark": mark}
+        head = {"made": made, "kind": wish.policy.kind}
+        if source is not None:
+            origin = self._document.versions(wish.of or "")[source]["value"]
+            mark = mark_of(wish, origin, self._document.key)
+            return {**head, "value": self._fitting(wish, origin), "of": wish.of, "source": source, "mark": mark}
+        given = self._given(wish)
+        return {**head, "value": self._fitting(wish, None) if given is None else given}
 
     def _fitting(self, wish: Wish, source: str | None) -> str:
         """Return a new value that keeps the whole policy: by chance one may not, and what was written is never taken back."""

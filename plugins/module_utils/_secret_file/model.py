@@ -10,7 +10,7 @@ import typing as t
 from dataclasses import dataclass
 
 PLACE = re.compile(r"@@secret:(?P<name>[A-Za-z_][A-Za-z0-9_.-]*)(?::(?P<which>[a-z]+|[1-9][0-9]{0,8}))?@@")
-ALMOST = re.compile(r"@@?[^@\n]{0,20}secret[^@\n]{0,200}@@?", re.IGNORECASE)
+ALMOST = re.compile(r"@@?[^@\n]{0,20}secret[^@\n]{0,200}@@?|@@secret:[\w.:-]*", re.IGNORECASE)
 # Which version a place may ask for: the one in use, or one that is there only while a rotation lasts.
 IN_USE, PASSING = "current", ("next", "accepted")
 

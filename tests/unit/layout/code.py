@@ -40,17 +40,36 @@ def sizes(root: Path) -> t.Iterator[str]:
 
 
 def inward_imports(root: Path) -> t.Iterator[str]:
-    """Plans and models are pure; core is imported in two places only."""
+    """Plans and models are pure, and so is what lies beside them and is imported there; core is imported in two places only."""
+    pure = _pure_files(root)
     for path in python_files(root, "plugins/module_utils"):
         name = path.relative_to(root).as_posix()
         for found in sorted(set(imports(parsed(path)))):
             top = found.split(".")[0]
             if top == "ansible" and path.name not in MAY_IMPORT_CORE:
                 yield f"{name} imports {found}: only {' and '.join(sorted(MAY_IMPORT_CORE))} may import ansible."
-            elif path.name in ("plan.py", "model.py") and not (found in INWARD or (top in sys.stdlib_module_names and top not in OUTSIDE)):
-                yield f"{name} imports {found}: a plan or model is pure and imports nothing but _errors, _plan and model."
+            elif path in pure and not (_beside(path, found) or found in INWARD or (top in sys.stdlib_module_names and top not in OUTSIDE)):
+                yield f"{name} imports {found}: a plan or model is pure and imports nothing but _errors, _plan and pure files beside it."
             elif found.startswith("ansible_collections.golive.stack.plugins.") and ".module_utils." not in found:
                 yield f"{name} imports {found}: module_utils import only module_utils."
+
+
+def _pure_files(root: Path) -> set[Path]:
+    """Return every plan and model, with what they import of their own folder."""
+    found: set[Path] = set()
+    todo = [path for path in python_files(root, "plugins/module_utils") if path.name in ("plan.py", "model.py")]
+    while todo:
+        path = todo.pop()
+        if path not in found:
+            found.add(path)
+            todo += [beside for name in imports(parsed(path)) if (beside := _beside(path, name))]
+    return found
+
+
+def _beside(path: Path, name: str) -> Path | None:
+    """Return the file of the same folder that is imported by this name, None when it is another one."""
+    file = path.parent / f"{name.removeprefix('.')}.py"
+    return file if name.startswith(".") and not name.startswith("..") and file.is_file() else None
 
 
 def one_guard(root: Path) -> t.Iterator[str]:

@@ -16,7 +16,9 @@ from ansible_collections.golive.stack.plugins.plugin_utils._vault import VaultHo
 
 from tests.unit.plugins.plugin_utils.vaults import OTHER, PASSWORD, loader, vault
 
-LEFT_OUT = dict.fromkeys(("bytes", "length", "alphabet", "bits", "of", "url", "version", "compromised", "pattern", "forbid", "expires"))
+LEFT_OUT = dict.fromkeys(
+    ("bytes", "length", "alphabet", "bits", "of", "url", "version", "compromised", "pattern", "forbid", "expires", "owner")
+)
 
 
 @pytest.fixture
@@ -68,6 +70,7 @@ def test_the_version_that_passes(path: str) -> None:
 REFUSED: dict[str, t.Tuple[str, t.Any, dict[str, str], str]] = {
     "a secret that is not there": ("OTHER", PASSWORD, {}, "has no version of OTHER that is current; make it by golive.stack.secret_gen"),
     "a state that nothing is in": ("KEY", PASSWORD, {"state": "next"}, "has no version of KEY that is next"),
+    "an option that is misspelled": ("KEY", PASSWORD, {"stat": "next"}, "was given stat; its options are vault and state: correct that"),
     "another password": ("KEY", OTHER, {}, "is opened by none of this run's vault passwords"),
 }
 

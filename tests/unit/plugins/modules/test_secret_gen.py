@@ -93,8 +93,8 @@ def test_the_diff_shows_states_and_nothing_else(file: Path) -> None:
 
 def test_a_secret_as_results_show_it(file: Path) -> None:
     (secret,) = make(file, [SUPPLIED]).json["secrets"]
-    assert set(secret) == {"name", "version", "fingerprint", "made", "versions"}
-    assert [set(version) for version in secret["versions"]] == [{"version", "state", "fingerprint", "made"}]
+    assert set(secret) == {"name", "version", "fingerprint", "made", "versions", "kind", "of", "owner"}
+    assert [set(version) for version in secret["versions"]] == [{"version", "state", "fingerprint", "made", "source"}]
     assert (secret["name"], secret["version"], len(secret["fingerprint"])) == ("LICENCE", 1, 8)
 
 

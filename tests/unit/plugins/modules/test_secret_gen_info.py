@@ -22,8 +22,8 @@ KEY = "0f" * 32
 def file(tmp_path: Path) -> Path:
     """A store with two secrets, one of which was rotated."""
     versions = {
-        "1": {"value": OLD.value, "state": "accepted", "made": "2026-01-02", "mark": None},
-        "2": {"value": NEW.value, "state": "current", "made": "2026-02-03", "mark": None},
+        "1": {"value": OLD.value, "state": "accepted", "made": "2026-01-02", "kind": "base64url"},
+        "2": {"value": NEW.value, "state": "current", "made": "2026-02-03", "kind": "base64url"},
     }
     secrets = {"B": versions, "A": {"1": {**versions["1"], "state": "next"}}}
     path = tmp_path / "secrets.json"
@@ -55,9 +55,11 @@ def test_all_secrets_are_listed_with_all_versions(file: Path) -> None:
         "fingerprint": fingerprint(NEW),
         "made": "2026-02-03",
         "versions": [
-            {"version": 1, "state": "accepted", "fingerprint": fingerprint(OLD), "made": "2026-01-02"},
-            {"version": 2, "state": "current", "fingerprint": fingerprint(NEW), "made": "2026-02-03"},
+            {"version": 1, "state": "accepted", "fingerprint": fingerprint(OLD), "made": "2026-01-02", "source": None},
+            {"version": 2, "state": "current", "fingerprint": fingerprint(NEW), "made": "2026-02-03", "source": None},
         ],
+        "kind": "base64url",
+        "of": None,
     }
 
 

@@ -95,13 +95,27 @@ def test_without_a_password_nothing_begins(tmp_path: Path) -> None:
 def test_another_password_and_a_damaged_file_are_told_without_their_text(tmp_path: Path) -> None:
     path = tmp_path / "store"
     host(path).write_private(str(path), DATA, instead_of=None)
-    said = re.escape(f"The secret store {path} is opened by none of this run's vault passwords, or is damaged; give the right one")
+    said = re.escape(f"The secret store {path} is opened by none of this run's vault passwords, or was changed by hand; give the right one")
     with pytest.raises(StackError, match=said) as refused:
         host(path, OTHER).read_private(str(path))
     assert refused.value.__context__ is None
-    path.write_bytes(path.read_bytes()[:-40])
+    whole = path.read_text()
+    path.write_text(whole[:-20] + ("1" if whole[-20] == "0" else "0") + whole[-19:])
     with pytest.raises(StackError, match=said):
         host(path).read_private(str(path))
+
+
+@pytest.mark.parametrize("kept", [0.4, 0.9], ids=["half", "but its end"])
+def test_a_file_that_is_cut_off_needs_no_other_password(tmp_path: Path, kept: float) -> None:
+    path = tmp_path / "store"
+    host(path).write_private(str(path), DATA, instead_of=None)
+    whole = path.read_bytes()
+    path.write_bytes(whole[: int(len(whole) * kept) // 2 * 2 + 1])
+    with pytest.raises(
+        StackError, match="is cut off or damaged, and no password opens it; put its escrow copy back, then run again"
+    ) as refused:
+        host(path).read_private(str(path))
+    assert refused.value.__context__ is None
 
 
 def test_a_store_that_was_decrypted_by_hand_is_refused(tmp_path: Path) -> None:

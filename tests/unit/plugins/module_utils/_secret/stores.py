@@ -60,7 +60,12 @@ def store(**secrets: t.Sequence[t.Tuple[str, str]]) -> dict[str, bytes]:
     data: dict[str, t.Any] = {"format": "golive.stack secrets", "edition": 1, "key": "0f" * 32, "escrow": None, "secrets": {}}
     for name, versions in secrets.items():
         data["secrets"][name] = {
-            str(number): {"state": state, "value": value, "made": "2026-01-02", "mark": None}
+            str(number): {
+                "state": state,
+                "value": value,
+                "made": "2026-01-02",
+                "kind": "base64url",
+            }
             for number, (state, value) in enumerate(versions, 1)
         }
     return {PATH: json.dumps(data).encode()}

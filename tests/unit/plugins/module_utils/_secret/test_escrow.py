@@ -48,22 +48,17 @@ def machine(*commands: Command, programs: t.Collection[str] = ("age", "rclone"),
     return MemoryHost(programs=programs, commands=commands, **{"folders": ["/mnt/escrow", "/home/memory/escrow"], **more})
 
 
-def kept(host: MemoryHost, option: dict[str, t.Any]) -> str:
-    """The name of one copy; every command that was expected has come."""
-    name = Escrow(host, option).keep("s.json.0f0f0f0f", 7, TEXT)
+def kept(host: MemoryHost, option: dict[str, t.Any]) -> None:
+    """Keep one copy; every command that was expected has come."""
+    Escrow(host, option).keep(NAME, "s.json", TEXT)
     host.finish()
-    return name
 
 
 def test_a_folder_is_written_then_read_back() -> None:
     host = machine(age())
-    assert kept(host, option()) == NAME
+    kept(host, option())
     assert host.files == {FILE: SEALED.encode()}
     assert host.calls == ["lock", "write", "unlock", "read"]
-
-
-def test_two_copies_of_one_count_have_two_names() -> None:
-    assert kept(machine(age()), option()) != kept(machine(age(out=SEALED.replace("YWdl", "YWdm"))), option())
 
 
 def test_earlier_copies_stay() -> None:
@@ -112,7 +107,7 @@ class WatchedHost(PosixHost):
 def test_what_a_killed_run_left_in_the_folder_is_removed_by_the_next_one_under_the_lock(tmp_path: Path) -> None:
     (tmp_path / ".s.json.golive-new").write_bytes(b"half of another copy")
     host = WatchedHost()
-    Escrow(host, option(folder=str(tmp_path))).keep("s.json.0f0f0f0f", 7, TEXT)
+    Escrow(host, option(folder=str(tmp_path))).keep(NAME, "s.json", TEXT)
     assert host.written == [(".s.json.golive-new", [f"{tmp_path}/s.json"])]
     assert sorted(path.name for path in tmp_path.iterdir()) == [".s.json.golive-lock", NAME]
     assert (tmp_path / NAME).read_text() == SEALED
@@ -126,7 +121,7 @@ def test_the_folder_is_expanded_where_it_is() -> None:
 
 def test_rclone_writes_then_reads_back() -> None:
     host = machine(age(), rclone("rcat", SEALED), rclone("cat", out=SEALED))
-    assert kept(host, option(remote="offsite:escrow/")) == NAME
+    kept(host, option(remote="offsite:escrow/"))
     assert host.files == {}
 
 
@@ -217,3 +212,27 @@ def test_a_program_that_is_not_there_is_missing(programs: list[str], commands: l
 def test_a_folder_that_is_not_there_is_missing() -> None:
     with pytest.raises(Missing, match="The folder /mnt/gone of /mnt/gone/s.json"):
         kept(machine(age()), option(folder="/mnt/gone"))
+
+
+@pytest.mark.parametrize(("files", "there"), [({FILE: b"sealed"}, True), ({}, False)], ids=["there", "not there"])
+def test_a_copy_in_a_folder_is_looked_for(files: dict[str, bytes], there: bool) -> None:
+    assert Escrow(machine(files=files), option()).holds(NAME) is there
+
+
+@pytest.mark.parametrize(("rc", "out", "there"), [(0, f"{NAME}\n", True), (0, "", False), (3, "", False), (4, "", False)])
+def test_a_copy_at_a_remote_is_looked_for(rc: int, out: str, there: bool) -> None:
+    host = machine(Command("read", ("rclone", "lsf", f"offsite:escrow/{NAME}"), "", Completed(rc, out, "directory not found")))
+    assert Escrow(host, option(remote="offsite:escrow")).holds(NAME) is there
+    host.finish()
+
+
+def test_a_folder_that_is_gone_holds_nothing_and_is_no_step_to_come() -> None:
+    with pytest.raises(StackError, match="the folder is gone; mount it again") as refused:
+        Escrow(machine(folders=[]), option()).holds(NAME)
+    assert not isinstance(refused.value, Missing)
+
+
+def test_a_remote_that_can_not_be_reached_is_no_missing_copy() -> None:
+    host = machine(Command("read", ("rclone", "lsf", f"offsite:escrow/{NAME}"), "", Completed(1, "", "no route")))
+    with pytest.raises(StackError, match="rclone said no route"):
+        Escrow(host, option(remote="offsite:escrow")).holds(NAME)

@@ -11,7 +11,7 @@ from ansible_collections.golive.stack.plugins.module_utils._secret.model import 
 
 def found(*states: str) -> Found:
     """A secret with versions in these states."""
-    return Found({number: Version(number, state, "2026-01-02", "0" * 8) for number, state in enumerate(states, 1)})
+    return Found({number: Version(number, state, "2026-01-02", "0" * 8, "hex") for number, state in enumerate(states, 1)})
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ def test_the_version_in_use_and_the_newest(secret: Found, current: int | None, n
 
 
 def test_states_are_sorted_by_number() -> None:
-    backwards = Found({number: Version(number, state, "", "") for number, state in ((10, CURRENT), (2, ACCEPTED))})
+    backwards = Found({number: Version(number, state, "", "", "hex") for number, state in ((10, CURRENT), (2, ACCEPTED))})
     assert list(backwards.states.items()) == [(2, ACCEPTED), (10, CURRENT)]
 
 

@@ -35,7 +35,13 @@ def want(name: str = "KEY", kind: str = "base64url", **more: t.Any) -> Wish:
 
 def there(*states: str, **more: t.Any) -> Found:
     """A secret with versions in these states."""
-    return Found({n: Version(n, state, MADE, f"{n:08x}") for n, state in enumerate(states, 1)}, **more)
+    return Found({n: Version(n, state, MADE, f"{n:08x}", "base64url") for n, state in enumerate(states, 1)}, **more)
+
+
+def beside(*states: str, fits: bool = True, complaint: str = "") -> Found:
+    """What was made of PW, each version of the version of the same number."""
+    versions = [Version(n, state, MADE, f"{n:08x}", "url", "PW", n, fits, complaint) for n, state in enumerate(states, 1)]
+    return Found({version.number: version for version in versions})
 
 
 def planned(wishes: t.Sequence[Wish], stored: t.Mapping[str, Found], escrow: str | None = None, kept: str | None = None) -> Plan:
@@ -130,7 +136,6 @@ CHANGES: dict[str, t.Tuple[Wish, Found, str, t.Tuple[str, ...]]] = {
         (CURRENT, ACCEPTED),
     ),
     "a value that is there needs no supply": (want(kind="supplied"), there(CURRENT), "", (CURRENT,)),
-    "what is derived is made anew": (want(kind="scram", of="PW"), there(CURRENT, stale=True), "rotate", (ACCEPTED, CURRENT)),
 }
 
 
@@ -162,7 +167,7 @@ def test_a_host_that_comes_later_begins_at_the_version_of_the_others(phase: str,
     wish = want(version=4, phase=phase)
     (change,) = planned([wish], {}).changes
     assert (change.what, change.before, change.after) == ("create", None, {"versions": {"4": state}})
-    assert planned([wish], {"KEY": Found({4: Version(4, state, MADE, "00000004")})}).changes == ()
+    assert planned([wish], {"KEY": Found({4: Version(4, state, MADE, "00000004", "base64url")})}).changes == ()
 
 
 def test_what_is_not_made_yet_has_no_fingerprint() -> None:
@@ -173,9 +178,12 @@ def test_what_is_not_made_yet_has_no_fingerprint() -> None:
         "fingerprint": None,
         "made": None,
         "versions": [
-            {"version": 1, "state": ACCEPTED, "fingerprint": "00000001", "made": MADE},
-            {"version": 2, "state": CURRENT, "fingerprint": None, "made": None},
+            {"version": 1, "state": ACCEPTED, "fingerprint": "00000001", "made": MADE, "source": None},
+            {"version": 2, "state": CURRENT, "fingerprint": None, "made": None, "source": None},
         ],
+        "kind": "base64url",
+        "of": None,
+        "owner": None,
     }
 
 
@@ -183,37 +191,6 @@ def test_changes_and_states_are_in_the_order_of_the_wishes() -> None:
     plan = planned([want("Z"), want("A"), want("M")], {"A": there(CURRENT)})
     assert [change.id for change in plan.changes] == ["Z", "M"]
     assert [state["name"] for state in plan.state] == ["Z", "A", "M"]
-
-
-# id: what is wished of the source, its versions, what is done to it and to what is made of it
-FOLLOWED: dict[str, t.Tuple[Wish, Found, list[str]]] = {
-    "a new version": (want("PW", version=2), there(CURRENT), ["rotate PW", "rotate URL"]),
-    "a switch": (want("PW", version=2), there(CURRENT, NEXT), ["switch PW", "rotate URL"]),
-    "a rollback": (want("PW", version=1), there(ACCEPTED, CURRENT), ["switch PW", "rotate URL"]),
-    "a source that is begun anew": (want("PW"), there(), ["create PW", "rotate URL"]),
-    "not a staged version": (want("PW", version=2, phase="next"), there(CURRENT), ["stage PW"]),
-    "not a second staged version": (want("PW", version=3, phase="next"), there(CURRENT, NEXT), ["stage PW"]),
-    "not a retirement": (want("PW", phase="only"), there(ACCEPTED, CURRENT), ["retire PW"]),
-    "not a mark": (want("PW", compromised=(1,)), there(ACCEPTED, CURRENT), ["mark PW"]),
-    "nothing": (want("PW"), there(CURRENT), []),
-}
-
-
-@pytest.mark.parametrize(("source", "stored", "expected"), FOLLOWED.values(), ids=FOLLOWED)
-def test_what_is_derived_follows_in_the_same_task(source: Wish, stored: Found, expected: list[str]) -> None:
-    plan = planned([source, want("URL", "url", of="PW"), want("OTHER")], {"PW": stored, "URL": there(CURRENT), "OTHER": there(CURRENT)})
-    assert [f"{change.what} {change.id}" for change in plan.changes] == expected
-
-
-def test_a_complaint_about_what_was_derived_of_another_source_is_none_about_the_new_one() -> None:
-    old = there(CURRENT, complaint="is too long")
-    plan = planned([want("PW", version=2), want("URL", "url", of="PW")], {"PW": there(CURRENT), "URL": old})
-    assert [f"{change.what} {change.id}" for change in plan.changes] == ["rotate PW", "rotate URL"]
-
-
-def test_what_is_derived_for_the_first_time_is_version_one() -> None:
-    plan = planned([want("PW", version=2), want("URL", "url", of="PW")], {"PW": there(CURRENT)})
-    assert [f"{change.what} {change.id}" for change in plan.changes] == ["rotate PW", "create URL"]
 
 
 # id: copy wished, copy the store has, whether a secret changes, what is done about the copy
@@ -248,13 +225,13 @@ def test_a_secret_past_its_last_day_is_a_warning(expires: str | None, warned: bo
         (want(), there(ACCEPTED, CURRENT, NEXT), "say version: 4 to make a new one."),
         (want(), there(), "say version: 2 to make a new one."),
         (want(version=2), there(CURRENT), "say version: 3 to make a new one."),
-        (want(kind="scram", of="PW"), there(CURRENT), "rotate PW to make a new one."),
+        (want(kind="scram", of="PW"), beside(CURRENT), "rotate PW to make a new one."),
         (want(kind="supplied"), there(CURRENT), "supply another value."),
     ],
     ids=["made", "made often", "made just now", "rotated just now", "derived", "supplied"],
 )
 def test_how_to_replace_what_is_past_its_last_day(wish: Wish, stored: Found, advice: str) -> None:
-    (warning,) = planned([replace(wish, expires="2026-06-14")], {"KEY": stored}).warnings
+    (warning,) = planned([replace(wish, expires="2026-06-14")], {"KEY": stored, "PW": there(CURRENT)}).warnings
     assert warning.endswith(f"; {advice}")
 
 

@@ -154,3 +154,14 @@ def test_a_store_with_a_copy_is_not_changed_without_one() -> None:
     with pytest.raises(StackError, match="were to be changed without escrow, but it has a copy at /mnt for age1a+"):
         run(host, want(version=2))
     assert host.files == before
+
+
+def test_a_copy_that_is_gone_is_made_again() -> None:
+    host = AgeHost()
+    run(host, want(), escrow=ESCROW)
+    (copy,) = host.copies
+    del host.files[copy]
+    foretold = run(host, want(), escrow=ESCROW, how=CHECK)
+    assert done(foretold) == [f"escrow store {PATH}"] and foretold.plan.changes[0].before is None
+    assert done(run(host, want(), escrow=ESCROW)) == [f"escrow store {PATH}"]
+    assert len(host.copies) == 1 and done(run(host, want(), escrow=ESCROW)) == []

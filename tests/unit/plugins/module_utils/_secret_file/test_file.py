@@ -23,7 +23,10 @@ VALUES = {"KEY": [("first", "accepted"), ("second value", "current")], "IDLE": [
 def host(check: bool = False, **files: bytes) -> MemoryHost:
     """A machine with a store."""
     secrets = {
-        name: {str(n): {"value": value, "state": state, "made": "2026-01-01", "mark": None} for n, (value, state) in enumerate(versions, 1)}
+        name: {
+            str(n): {"value": value, "state": state, "made": "2026-01-01", "kind": "base64url"}
+            for n, (value, state) in enumerate(versions, 1)
+        }
         for name, versions in VALUES.items()
     }
     document = {"format": "golive.stack secrets", "edition": 1, "key": "0" * 64, "escrow": None, "secrets": secrets}

@@ -33,6 +33,7 @@ MISSPELLED: dict[str, tuple[str, str]] = {
     "an equals sign": ("A=@@secret=KEY@@", "@@secret=KEY@@"),
     "one at before": ("A=@secret:KEY@@", "@secret:KEY@@"),
     "one at after": ("A=@@secret:KEY@\n", "@@secret:KEY@"),
+    "no at after": ("A=@@secret:KEY:2 of old\nB=1", "@@secret:KEY:2"),
     "more than one": ("A=@@secrets:KEY@@", "@@secrets:KEY@@"),
     "a state in capitals": ("A=@@secret:KEY:NEXT@@", "@@secret:KEY:NEXT@@"),
     "version 0": ("A=@@secret:KEY:0@@", "@@secret:KEY:0@@"),

@@ -18,7 +18,7 @@ DOCUMENT = {
     "edition": 1,
     "key": "0" * 64,
     "escrow": None,
-    "secrets": {"KEY": {"1": {"value": "hidden", "state": "current", "made": "2026-01-01", "mark": None}}},
+    "secrets": {"KEY": {"1": {"value": "hidden", "state": "current", "made": "2026-01-01", "kind": "base64url"}}},
 }
 
 

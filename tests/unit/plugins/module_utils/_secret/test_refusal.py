@@ -19,7 +19,7 @@ from ansible_collections.golive.stack.plugins.module_utils._secret.model import 
     Wish,
 )
 
-from tests.unit.plugins.module_utils._secret.test_plan import planned, there, want
+from tests.unit.plugins.module_utils._secret.test_plan import beside, planned, there, want
 
 # id: the wish, what is stored, what the sentence must say
 REFUSED: dict[str, t.Tuple[Wish, Found, str]] = {
@@ -30,7 +30,7 @@ REFUSED: dict[str, t.Tuple[Wish, Found, str]] = {
     ),
     "a version before the first that was made here": (
         want(version=2),
-        Found({3: Version(3, CURRENT, "2026-01-02", "00000003")}),
+        Found({3: Version(3, CURRENT, "2026-01-02", "00000003", "base64url")}),
         "Version 2 of secret KEY was wished, but its newest is 3; the next one is 4: say version: 4",
     ),
     "a retired version in use": (
@@ -78,14 +78,14 @@ REFUSED: dict[str, t.Tuple[Wish, Found, str]] = {
     ),
     "to mark what is derived and in use": (
         want(kind="scram", of="PW", compromised=(1,)),
-        there(CURRENT),
+        beside(CURRENT),
         "wished in use; rotate PW to make a new one in its place",
     ),
     "to mark what does not exist": (want(compromised=(3,)), there(ACCEPTED, CURRENT), "Version 3 of secret KEY is to be marked"),
     "to mark what is just being made": (want(version=2, compromised=(2,)), there(CURRENT), "does not exist; correct its number"),
     "a value that breaks its policy": (
         want(),
-        there(CURRENT, complaint="is empty"),
+        Found({1: Version(1, CURRENT, "2026-01-02", "00000001", "base64url", complaint="is empty")}),
         "Secret KEY, version 1, is empty; correct its policy, or say version: 2 to make a new one beside it, then run again.",
     ),
     "a supplied value that breaks its policy": (
@@ -100,7 +100,7 @@ REFUSED: dict[str, t.Tuple[Wish, Found, str]] = {
     ),
     "a derived value that breaks its policy": (
         want(kind="url", of="PW"),
-        there(CURRENT, complaint="is too long"),
+        beside(CURRENT, complaint="is too long"),
         "Secret KEY, version 1, is too long; correct what it is made of, PW",
     ),
 }
@@ -109,7 +109,7 @@ REFUSED: dict[str, t.Tuple[Wish, Found, str]] = {
 @pytest.mark.parametrize(("wish", "stored", "said"), REFUSED.values(), ids=REFUSED)
 def test_refuses(wish: Wish, stored: Found, said: str) -> None:
     with pytest.raises(StackError) as refused:
-        planned([wish], {"KEY": stored})
+        planned([wish], {"KEY": stored, "PW": there(CURRENT)})
     assert said in refused.value.msg
     assert "; " in refused.value.msg, "the sentence must say what to do next"
 
@@ -125,3 +125,11 @@ def test_a_store_with_a_copy_is_not_changed_without_one() -> None:
     with pytest.raises(StackError) as refused:
         planned([want()], {}, kept="/mnt for age1a")
     assert "Secrets of store /s were to be changed without escrow, but it has a copy at /mnt for age1a; " in refused.value.msg
+
+
+def test_who_is_answerable_is_named_where_something_is_to_be_done() -> None:
+    wishes = [want("A", "supplied", owner="payments team"), want("B", "supplied")]
+    with pytest.raises(StackError, match=r"No value is supplied for A \(payments team\), B, and"):
+        planned(wishes, {})
+    (warning,) = planned([want(owner="payments team", expires="2026-01-01")], {"KEY": there(CURRENT)}).warnings
+    assert warning.startswith("Secret KEY (payments team) was to be used until 2026-01-01; ")
