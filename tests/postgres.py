@@ -67,19 +67,23 @@ class Server:
         return {"name": database, **login, "sslrootcert": self.ca, **more}
 
 
+def labs() -> tuple[str, ...]:
+    """Return the labs in which a test looks for its hosts."""
+    return (os.environ["GOLIVE_LAB"],) if "GOLIVE_LAB" in os.environ else LABS
+
+
 def server() -> Server:
     """Return the server of the tests, logged in to as superuser."""
     named = os.environ.get("GOLIVE_TEST_PG")
     if named:
         return Server(**json.loads(Path(named).read_text()))
-    labs = [os.environ["GOLIVE_LAB"]] if "GOLIVE_LAB" in os.environ else LABS
-    for lab in map(state.load, labs):
+    for lab in map(state.load, labs()):
         for host in lab.hosts.values():
             if host.kind == "postgres" and host.container:
                 password = (lab.folder / "pg_superuser").read_text().strip()
                 return Server(host.address, 5432, "postgres", password, str(lab.folder / "ca.pem"))
     raise NoServer(
-        f"Looking for a PostgreSQL server found no lab {' or '.join(labs)} with one; run 'tests/lab/lab up --name test db1=postgres'."
+        f"Looking for a PostgreSQL server found no lab {' or '.join(labs())} with one; run 'tests/lab/lab up --name test db1=postgres'."
     )
 
 

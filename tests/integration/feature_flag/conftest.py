@@ -75,8 +75,7 @@ def login(server: postgres.Server) -> Iterator[postgres.Server]:
 @pytest.fixture(scope="session")
 def lab(server: postgres.Server) -> Lab:
     """The lab whose host the server is."""
-    named = [os.environ["GOLIVE_LAB"]] if "GOLIVE_LAB" in os.environ else postgres.LABS
-    for found in map(load, named):
+    for found in map(load, postgres.labs()):
         if any(host.address == server.host for host in found.hosts.values()):
             return found
     pytest.skip(f"the server on {server.host} is no host of a lab")

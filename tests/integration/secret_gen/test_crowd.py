@@ -13,7 +13,7 @@ PROCESSES = 50
 
 
 def test_fifty_processes_and_one_secret(store: Store) -> None:
-    with ThreadPoolExecutor(8) as pool:
+    with ThreadPoolExecutor(PROCESSES) as pool:
         results = list(pool.map(lambda _: done(store.make({"name": "KEY"})), range(PROCESSES)))
     assert [result.changed for result in results].count(True) == 1
     assert len({json.dumps(result.json["secrets"]) for result in results}) == 1

@@ -14,7 +14,7 @@ import pytest
 
 from tests.integration.feature_flag.playbooks import Played, play
 
-HOSTS = 20
+HOSTS = 50
 WISH = {"name": "KEY", "kind": "base64"}
 
 
