@@ -25,15 +25,15 @@ class Store:
         """The file."""
         return self.folder / "secrets.json"
 
-    def make(self, *wishes: Wish, check: bool = False, **more: t.Any) -> Result:
+    def make(self, *wishes: Wish, check: bool = False, prefix: t.Sequence[str] = (), **more: t.Any) -> Result:
         """Make secrets."""
         args = {"file": {"path": str(self.path)}, "secrets": list(wishes), **more}
-        return self._quiet(run_module("secret_gen", args, check=check, diff=True))
+        return self._quiet(run_module("secret_gen", args, check=check, diff=True, prefix=prefix))
 
-    def write(self, path: Path, kind: str, content: str, check: bool = False) -> Result:
+    def write(self, path: Path, kind: str, content: str, check: bool = False, prefix: t.Sequence[str] = ()) -> Result:
         """Fill a file in."""
         args = {"file": {"path": str(self.path)}, "path": str(path), "format": kind, "content": content}
-        return self._quiet(run_module("secret_file", args, check=check, diff=True))
+        return self._quiet(run_module("secret_file", args, check=check, diff=True, prefix=prefix))
 
     def value(self, name: str, state: str = "current") -> str:
         """Return what the file holds: only tests may ask for that."""

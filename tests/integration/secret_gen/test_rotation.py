@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import threading
 import time
 import typing as t
@@ -15,6 +17,7 @@ from dotenv import dotenv_values
 
 from tests import postgres
 from tests.integration.secret_gen.stores import Store, Wish, done, refused
+from tests.module_run import Result
 
 KEY: Wish = {"name": "JWT_SECRET", "kind": "hex", "purpose": "hmac"}
 
@@ -42,6 +45,18 @@ def test_step_by_step_and_back(store: Store) -> None:
     done(store.make({**KEY, "version": 3, "phase": "only"}))
     refused(store.make({**KEY, "version": 2}), "Version 2 of secret JWT_SECRET is retired, so nobody accepts it any more")
     refused(store.make({**KEY, "version": 5}), "its newest is 3; the next one is 4")
+
+
+# Before the new text is on disk, before it takes the place of the old one, and after that.
+CUTS = ("fsync:signal=KILL:when=1", "rename,renameat,renameat2:signal=KILL:when=1", "fsync:signal=KILL:when=2")
+
+
+def killed_then_done(run: t.Callable[[t.Sequence[str]], Result]) -> None:
+    """Let a step be killed at each of its cuts, then let it run to its end."""
+    for cut in CUTS:
+        rc = run(("strace", "-qq", "-o", os.devnull, "-e", "trace=fsync,rename,renameat,renameat2", "-e", f"inject={cut}")).rc
+        assert rc in (-signal.SIGKILL, 128 + signal.SIGKILL), f"not killed by {cut}"
+    done(run(()))
 
 
 class Client(threading.Thread):
@@ -72,7 +87,10 @@ class Client(threading.Thread):
 
 @pytest.mark.lab
 def test_a_login_is_rotated_under_a_client(store: Store, tmp_path: Path) -> None:
-    """A role has one password, so two roles take turns: the idle one gets the new password before anybody is told to use it."""
+    """A role has one password, so two roles take turns: the idle one gets the new password before anybody is told to use it.
+
+    Every step is killed three times before it is done, and the client never notices.
+    """
     server = postgres.server()
     roles = [postgres.fresh_login(server, f"unused{number}") for number in range(2)]
     env = tmp_path / "app.env"
@@ -101,13 +119,15 @@ def _give(store: Store, server: postgres.Server, folder: Path, number: int, user
         {"name": name, "kind": "alphanumeric", "version": version},
         {"name": f"{name}_SCRAM", "kind": "scram", "of": name},
     ]
-    done(store.make(*wishes))
+    killed_then_done(lambda prefix: store.make(*wishes, prefix=prefix))
     statement = folder / "login.sql"
-    done(store.write(statement, "raw", f"ALTER ROLE {user} PASSWORD '@@secret:{name}_SCRAM@@'"))
+    text = f"ALTER ROLE {user} PASSWORD '@@secret:{name}_SCRAM@@'"
+    killed_then_done(lambda prefix: store.write(statement, "raw", text, prefix=prefix))
     with server.connect() as connection:
         connection.execute(statement.read_bytes())
 
 
 def _tell(store: Store, env: Path, number: int, user: str) -> None:
     """Tell the application which role to use from now on."""
-    done(store.write(env, "dotenv", f"DB_USER={user}\nDB_PASSWORD=@@secret:DB_PASSWORD_{number}@@\n"))
+    text = f"DB_USER={user}\nDB_PASSWORD=@@secret:DB_PASSWORD_{number}@@\n"
+    killed_then_done(lambda prefix: store.write(env, "dotenv", text, prefix=prefix))
