@@ -180,8 +180,6 @@ def _stat(name: str, folder: int) -> os.stat_result | None:
 
 def _check(path: str, found: os.stat_result) -> None:
     """Refuse what is no private file: others could read it, or it is not the file it seems to be."""
-    if stat.S_ISLNK(found.st_mode):
-        raise _refused(path, "use", OSError(errno.ELOOP, ""))
     if not stat.S_ISREG(found.st_mode):
         raise StackError(f"The private file {path} is no regular file; remove what stands there, then run again.")
     mode = stat.S_IMODE(found.st_mode)
@@ -205,4 +203,4 @@ def _why(error: OSError) -> str:
     return os.strerror(error.errno or 0)
 
 
-PAST = {"read": "read", "write": "written", "lock": "locked", "use": "used", "open": "opened", "make": "made"}
+PAST = {"read": "read", "write": "written", "lock": "locked", "open": "opened", "make": "made"}
