@@ -43,9 +43,10 @@ class Watch:
         """Yield where something stands, by which rule, and its name: a fingerprint, or the name of a secret of the store."""
         for title, form in self._stored:
             yield from ((offset, STORE_VALUE, title) for offset in _offsets(data, form))
-        for token in _tokens(data):
+        shortest = SHORTEST if self._refused else SHORTEST_ANYWHERE
+        for token in _tokens(data, shortest):
             for candidate in _candidates(token):
-                name = self._name_of(candidate)
+                name = self._name_of(candidate) if len(candidate) >= shortest else ""
                 if name:
                     yield from ((offset, KNOWN_VALUE, name) for offset in _offsets(data, token))
         for pattern in (ASSIGNED, IN_URL):
@@ -56,8 +57,6 @@ class Watch:
 
     def _name_of(self, candidate: bytes) -> str:
         """Return the fingerprint of a value that may stand nowhere, empty for any other."""
-        if len(candidate) < (SHORTEST if self._refused else SHORTEST_ANYWHERE):
-            return ""
         digest = hashlib.sha256(candidate).hexdigest()
         known = digest in self._refused or (digest in self._known and len(candidate) >= SHORTEST_ANYWHERE)
         return digest[:8] if known else ""
@@ -74,14 +73,17 @@ def stored_forms(value: str) -> list[bytes]:
     return sorted(form for form in found if len(form) >= SHORTEST_STORED)
 
 
-def _tokens(data: bytes) -> set[bytes]:
-    return {*WORD.findall(data), *(_group(found) for found in QUOTED.finditer(data))}
+def _tokens(data: bytes, shortest: int) -> set[bytes]:
+    found = {*WORD.findall(data), *(_group(quoted) for quoted in QUOTED.finditer(data))}
+    return {token for token in found if len(token) >= shortest}
 
 
 def _candidates(token: bytes) -> set[bytes]:
     """Return the values that a token may hold: itself, what stands behind a sign, and what stands between two."""
-    found = {token, *PARTS.split(token)}
-    found |= {token[sign.end() :] for sign in PARTS.finditer(token)} if len(token) < 512 else set()
+    found = {token}
+    if PARTS.search(token):
+        found.update(PARTS.split(token))
+        found |= {token[sign.end() :] for sign in PARTS.finditer(token)} if len(token) < 512 else set()
     found |= {part.rstrip(b".!?*") for part in found}
     return found | {unquote_to_bytes(part) for part in found if b"%" in part}
 
