@@ -1,6 +1,6 @@
 # Copyright (c) 2026 the golive.stack contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Programs written in Go that tests need and Debian 12 does not have, built once from sums that are kept: ``python3 -m tests.run.go gitleaks``.
+"""Programs written in Go that tests need and Debian 12 does not have: ``python3 -m tests.run.go gitleaks`` builds one, once.
 
 Each has a folder in requirements/go, whose go.mod says the version and whose go.sum the hash of every module that goes into it.
 """

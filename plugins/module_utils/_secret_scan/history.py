@@ -88,7 +88,7 @@ class Repository:
 
     def _places(self) -> dict[bytes, Place]:
         """Return for each file's version the oldest commit that brought it, and under which path."""
-        argv = ("--all", "--reflog", "--raw", "--no-abbrev", "-z", "-m", "--root", "--no-renames", "--format=%H")
+        argv = ("--all", "--reflog", "--topo-order", "--raw", "--no-abbrev", "-z", "-m", "--root", "--no-renames", "--format=%H")
         found: dict[bytes, Place] = {}
         commit, rank = "", 0
         with self._running("log", *argv) as out:
