@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import bz2
+import contextlib
 import gzip
 import lzma
 import tarfile
@@ -23,6 +24,7 @@ ZIPS = (".zip", ".whl", ".jar", ".war")
 MAGIC = (b"PK\x03\x04", b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00", b"\x28\xb5\x2f\xfd", b"7z\xbc\xaf\x27\x1c", b"Rar!")
 MOST_MEMBERS = 200_000
 MOST_BYTES = 16 * 1024**3
+Member = t.Tuple[str, t.Optional[t.IO[bytes]]]
 DAMAGE = (tarfile.TarError, zipfile.BadZipFile, zlib.error, lzma.LZMAError, gzip.BadGzipFile, EOFError, ValueError, OverflowError)
 
 
@@ -43,7 +45,9 @@ def read_archive(path: str) -> t.Iterator[Piece]:
     try:
         for name, file in members:
             bound.count_member()
-            yield from pieces(name, bound.counted(file.read))
+            if file is not None:
+                yield from pieces(name, bound.counted(file.read))
+        bound.refuse_nothing()
     except OSError as error:
         said = error.strerror or "it is damaged"
     except DAMAGE:
@@ -62,6 +66,11 @@ class Bound:
         self._path = path
         self._members = 0
         self._bytes = 0
+
+    def refuse_nothing(self) -> None:
+        """Refuse what has no member: more likely it is no archive than an empty one."""
+        if not self._members:
+            raise EOFError
 
     def count_member(self) -> None:
         """Refuse one member too many."""
@@ -83,22 +92,19 @@ class Bound:
         return read_on
 
 
-def _zip_members(path: str) -> t.Iterator[tuple[str, t.IO[bytes]]]:
+def _zip_members(path: str) -> t.Iterator[Member]:
     with zipfile.ZipFile(path) as archive:
         for member in archive.infolist():
-            if not member.is_dir():
-                with archive.open(member) as file:
-                    yield shown(member.filename.encode(errors="surrogateescape")), file
+            with archive.open(member) as file:
+                yield shown(member.filename.encode(errors="surrogateescape")), file
 
 
-def _tar_members(path: str) -> t.Iterator[tuple[str, t.IO[bytes]]]:
+def _tar_members(path: str) -> t.Iterator[Member]:
     opener: t.Any = {"gz": gzip.open, "z2": bz2.open, "xz": lzma.open}.get(path.lower()[-2:], open)
     if path.lower().endswith("tgz"):
         opener = gzip.open
     # Members behind an end, or behind a broken head, are members too: others may well unpack them.
     with opener(path, "rb") as packed, tarfile.open(fileobj=packed, mode="r|", ignore_zeros=True, errors="surrogateescape") as archive:
         for member in archive:
-            file = archive.extractfile(member) if member.isfile() else None
-            if file is not None:
-                with file:
-                    yield shown(member.name.encode(errors="surrogateescape")), file
+            with archive.extractfile(member) if member.isfile() else contextlib.nullcontext() as file:
+                yield shown(member.name.encode(errors="surrogateescape")), file

@@ -22,11 +22,12 @@ SHORTEST_STORED = 8
 WORD = re.compile(rb"[^\s\"'`,;<>()\[\]{}|\\\x00]{4,4096}")
 QUOTED = re.compile(rb"\"([^\"\r\n]{4,512})\"|'([^'\r\n]{4,512})'")
 PARTS = re.compile(rb"[=:@/?&#$]")
+MOST_SIGNS = 16
 NAME_OF_SECRET = rb"(?i:passw(?:or)?d|passphrase|pwd|secret|token|api[_-]?key|private[_-]?key|access[_-]?key|credentials?)[\w.-]*"
-# Quoted after any sign; bare as in KEY=value and key: value, but not as in the code key = value or key=value, more.
-ASSIGNED = re.compile(
-    NAME_OF_SECRET + rb"(?:[\"']?[ \t]*(?:=>|:=|=|:)[ \t]*(?:\"([^\"\r\n]+)\"|'([^'\r\n]+)')|(?:=|:[ \t]+)([^\s\"',;)]+)(?=\s|\Z))"
-)
+SIGN = rb"(?:[\"']?(?:[ \t]*(?:=>|:=|=)|:)|[\"'][ \t]*:)[ \t]*"
+# Quoted after any sign; bare as in KEY=value and key: value, but not as in the code key = value, key=value, more or key=value + more.
+BARE = rb"(?:=|:[ \t]+)([^\s\"',;)]+)(?=[ \t]*(?:[\r\n#]|\Z)|[ \t]+[\w./-])"
+ASSIGNED = re.compile(NAME_OF_SECRET + rb"(?:" + SIGN + rb"(?:\"([^\"\r\n]+)\"|'([^'\r\n]+)')|" + BARE + rb")")
 IN_URL = re.compile(rb"://[^\s:/@\"']*:([^\s@/\"']+)@")
 Hit = t.Tuple[int, str, str]
 
@@ -79,11 +80,13 @@ def _tokens(data: bytes, shortest: int) -> set[bytes]:
 
 
 def _candidates(token: bytes) -> set[bytes]:
-    """Return the values that a token may hold: itself, what stands behind a sign, and what stands between two."""
-    found = {token}
-    if PARTS.search(token):
-        found.update(PARTS.split(token))
-        found |= {token[sign.end() :] for sign in PARTS.finditer(token)} if len(token) < 512 else set()
+    """Return the values that a token may hold: what stands between any two of its signs, since a value may have signs itself."""
+    signs = list(PARTS.finditer(token))
+    starts, ends = [0, *(sign.end() for sign in signs)], [*(sign.start() for sign in signs), len(token)]
+    if len(signs) > MOST_SIGNS:
+        found = {token, *PARTS.split(token), *(token[start:] for start in starts[:MOST_SIGNS])}
+    else:
+        found = {token[start:end] for start in starts for end in ends if end > start}
     found |= {part.rstrip(b".!?*") for part in found}
     return found | {unquote_to_bytes(part) for part in found if b"%" in part}
 
