@@ -106,5 +106,6 @@ def _tar_members(path: str) -> t.Iterator[Member]:
     # Members behind an end, or behind a broken head, are members too: others may well unpack them.
     with opener(path, "rb") as packed, tarfile.open(fileobj=packed, mode="r|", ignore_zeros=True, errors="surrogateescape") as archive:
         for member in archive:
-            with archive.extractfile(member) if member.isfile() else contextlib.nullcontext() as file:
+            file = archive.extractfile(member) if member.isfile() else None
+            with file or contextlib.nullcontext():
                 yield shown(member.name.encode(errors="surrogateescape")), file

@@ -70,7 +70,6 @@ def read_file(path: bytes, name: str, passed_over: t.AbstractSet[Identity], how:
         return  # removed since it was listed
     except OSError as error:
         _refuse(error)
-        return
     with os.fdopen(fd, "rb") as file:
         found = os.fstat(fd)
         if stat.S_ISREG(found.st_mode) and (found.st_dev, found.st_ino) not in passed_over:

@@ -80,7 +80,7 @@ def test_what_cannot_be_opened_is_an_error_that_names_it(tmp_path: Path, monkeyp
     def refused(path: t.Any, *_how: t.Any) -> int:
         raise OSError(code, "no", path)
 
-    monkeypatch.setattr(files.os, "open", refused)
+    monkeypatch.setattr(os, "open", refused)
     with pytest.raises(StackError, match=f"Searching .*/closed for secrets failed: {os.strerror(code)}; run as somebody who may"):
         read(tmp_path)
 
@@ -98,7 +98,7 @@ def test_a_read_error_in_the_middle_names_the_file(tmp_path: Path, monkeypatch: 
 
 
 def test_what_was_removed_meanwhile_is_no_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files.os, "walk", lambda *_how, **_more: [(os.fsencode(tmp_path), [], [b"gone"])])
+    monkeypatch.setattr(os, "walk", lambda *_how, **_more: [(os.fsencode(tmp_path), [], [b"gone"])])
     assert read(tmp_path) == {}
 
 

@@ -42,7 +42,7 @@ def copies(tmp_path: Path) -> Stage:
 
 
 def argv(copies: Stage, version: str, config: str | None = None) -> tuple[str, ...]:
-    common = ("--no-banner", "--redact", "--exit-code", "77", "--report-format", "json", "--report-path", copies.report)
+    common: tuple[str, ...] = ("--no-banner", "--redact", "--exit-code", "77", "--report-format", "json", "--report-path", copies.report)
     common += () if config is None else ("--config", config)
     if version in ("8.16.0", "?"):
         return (PROGRAM, "detect", "--no-git", *common, "--source", copies.folder)
