@@ -68,6 +68,8 @@ def run_module(spec: t.Mapping[str, t.Any], returns: t.Iterable[str], work: Work
     failure, result = attempt(work, module.params, run, PosixHost(), returns)
     # Outside of any handler: inside one, core adds the exception's text to the result.
     if failure is not None:
+        for warning in failure.pop("warnings", ()):
+            module.warn(warning)
         module.fail_json(**failure)
     for warning in result.pop("warnings", ()):
         module.warn(warning)

@@ -25,7 +25,7 @@ WORKERS = 2
 SECONDS = 600
 COPIED = ("plugins", "roles", "playbooks", "meta", "galaxy.yml")
 LEAKS, FAULTS, FLAGS = "tests/integration/leaks", "tests/faults", "tests/integration/feature_flag"
-SECRETS, SECRET_FILES = "tests/integration/secret_gen", "tests/integration/secret_file"
+SECRETS, SECRET_FILES, SCANS = (f"tests/integration/{name}" for name in ("secret_gen", "secret_file", "secret_scan"))
 ERRORS, ROLE, PLAYBOOK = (f"{LEAKS}/test_{name}.py" for name in ("errors", "role", "playbook"))
 RED = re.compile(r"^(?:FAILED|ERROR) (\S+?\.py(?:::.*?)?)(?: - .*)?$", re.MULTILINE)
 SAID = re.compile(r"^E +(.+)$", re.MULTILINE)
@@ -87,6 +87,8 @@ def suites_for(name: str, title: str) -> list[tuple[str, ...]]:
     unit = f"tests/unit/{folder}/test_{file.removesuffix('.py').lstrip('_')}.py"
     there = [path for path in (unit, f"tests/unit/{folder}") if (ROOT / path).exists() and title != "no_log dropped"]
     units = [(path,) for path in there]
+    if "secret_scan" in name:
+        return [*units, (SCANS,)]
     if "_secret" in Path(folder).name:
         return [*units, (SECRETS, SECRET_FILES), (f"{LEAKS}/test_secrets.py",), _without(FAULTS, SELF)]
     if file in ("_main.py", "_report.py", "_secrets.py", "settings.py", "spec.py"):

@@ -132,6 +132,7 @@ def all_steps() -> list[Step]:
         Step("lab", (lab, "up", "--name", "test", "db1=postgres", "old1=bullseye")),
         tool("ansible-lint", "--offline", fast=False, env=collections),
         script("package", "tests.run.package"),
+        script("secret-scan", "tests.run.secret_scan"),
         script(f"sanity-{LOWEST}", "tests.run.sanity", LOWEST, environment=f"core-{LOWEST}"),
         script(f"sanity-{HIGHEST}", "tests.run.sanity", HIGHEST, environment=f"core-{HIGHEST}"),
         script("oldest-python", "tests.run.sanity", "2.19", "3.9"),

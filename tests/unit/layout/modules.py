@@ -17,6 +17,8 @@ from ansible_collections.golive.stack.plugins.module_utils._report import GROUP_
 from tests.unit.layout.source import parsed, python_files, text_constant
 
 Spec = t.Mapping[str, t.Any]
+# Read-only though no _info: they judge what lies there, and list nothing.
+JUDGES = ("secret_scan",)
 ATTRIBUTES = ("check_mode", "diff_mode", "idempotent", "action_group", "platform")
 
 
@@ -58,12 +60,13 @@ def attributes(root: Path) -> t.Iterator[str]:
     for path in modules(root):
         used = documentation(path).get("extends_documentation_fragment", [])
         needed = ["golive.stack.attributes", "golive.stack.stack"]
-        needed += ["golive.stack.attributes.info"] if path.stem.endswith("_info") else []
+        read_only = path.stem.endswith("_info") or path.stem in JUDGES
+        needed += ["golive.stack.attributes.info"] if read_only else []
         for fragment in needed:
             if fragment not in used:
                 yield f"Module {path.stem} does not extend the documentation fragment {fragment}: add it."
-        if "golive.stack.attributes.info" in used and not path.stem.endswith("_info"):
-            yield f"Module {path.stem} extends golive.stack.attributes.info and is no _info module: remove it."
+        if "golive.stack.attributes.info" in used and not read_only:
+            yield f"Module {path.stem} extends golive.stack.attributes.info and is no _info module: remove it, or name it in JUDGES."
         promised = {name for source in sources(root, path) for name in source.get("attributes", {})}
         for name in ATTRIBUTES:
             if name not in promised:

@@ -1,0 +1,127 @@
+# Copyright (c) 2026 the golive.stack contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""All that a git repository holds: every version of every file once, and every message, whichever branch or none leads to it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+import tempfile
+import typing as t
+
+from .._errors import Missing, StackError
+from .._host import DEFAULT_PATH, PASSED_ON, Host
+from .files import pieces, shown
+from .model import Piece
+
+# Neither the person's settings nor the repository's may hide an object, ask for a password or fetch what is missing.
+SETTINGS = {
+    **dict.fromkeys(("GIT_CONFIG_NOSYSTEM", "GIT_NO_REPLACE_OBJECTS", "GIT_NO_LAZY_FETCH"), "1"),
+    **dict.fromkeys(("GIT_OPTIONAL_LOCKS", "GIT_TERMINAL_PROMPT"), "0"),
+    "GIT_CONFIG_GLOBAL": "/dev/null",
+    "GIT_GRAFT_FILE": "/dev/null",
+    "LC_ALL": "C.UTF-8",
+    "GIT_ALLOW_PROTOCOL": "none",
+}
+MESSAGE = "(message)"
+Place = t.Tuple[int, str, str]
+
+
+class Limited:
+    """The next so many bytes of a stream."""
+
+    def __init__(self, stream: t.IO[bytes], size: int) -> None:
+        self._stream = stream
+        self._left = size
+
+    def read(self, size: int) -> bytes:
+        """Return up to that many bytes, fewer at the end only."""
+        data = self._stream.read(min(size, self._left))
+        self._left -= len(data)
+        return data
+
+    def drain(self) -> None:
+        """Pass over what nobody has read."""
+        while self.read(1 << 20):
+            pass
+
+
+class Repository:
+    """The git repository that lies at a path, not one around it."""
+
+    def __init__(self, host: Host, path: str) -> None:
+        git = host.find("git")
+        if git is None:
+            raise Missing("Searching the history of a repository needs git, which this host does not have; install it, then run again.")
+        self._path = path
+        # Who asks may read it, whoever owns it: nothing of it is run.
+        self._argv = [git, "-c", "safe.directory=*", "-c", "core.fsmonitor=false", "-C", path]
+        self._env = {"PATH": DEFAULT_PATH, **{name: os.environ[name] for name in PASSED_ON if name in os.environ}, **SETTINGS}
+        self._env["GIT_CEILING_DIRECTORIES"] = os.path.dirname(os.path.realpath(path))
+
+    def refuse_partial(self) -> None:
+        """Complain about what is no repository, or holds a part of its history only."""
+        with self._running("rev-parse", "--is-shallow-repository") as out:
+            shallow = out.read().strip() == b"true"
+        if shallow:
+            raise StackError(
+                f"The repository {self._path} is a shallow clone, so that a part of its history is elsewhere; fetch it"
+                " (git fetch --unshallow), then run again."
+            )
+
+    def read(self) -> t.Iterator[Piece]:
+        """Yield the pieces of every object that holds text: files, and the messages of commits and tags."""
+        places = self._places()
+        with self._running("cat-file", "--batch", "--batch-all-objects", "--unordered", "--buffer") as out:
+            for header in iter(out.readline, b""):
+                name, kind, size = header.split()
+                body = Limited(out, int(size))
+                if kind == b"blob":
+                    rank, commit, path = places.get(name, (0, "", f"(object {name[:10].decode()}, in no commit)"))
+                    yield from pieces(path, body.read, commit, rank)
+                elif kind in (b"commit", b"tag"):
+                    yield from pieces(MESSAGE, body.read, name[:10].decode())
+                body.drain()
+                out.read(1)
+
+    def _places(self) -> dict[bytes, Place]:
+        """Return for each file's version the oldest commit that brought it, and under which path."""
+        argv = ("--all", "--reflog", "--topo-order", "--raw", "--no-abbrev", "-z", "-m", "--root", "--no-renames", "--format=%H")
+        found: dict[bytes, Place] = {}
+        commit, rank = "", 0
+        with self._running("log", *argv) as out:
+            words = _words(out)
+            for word in words:
+                if not word.startswith(b":"):
+                    commit, rank = word[:10].decode(), rank - 1
+                    continue
+                path = shown(next(words, b""))
+                found[word.split(b" ")[3]] = (rank, commit, path)  # the newest comes first, so the oldest stays
+        return found
+
+    @contextlib.contextmanager
+    def _running(self, *argv: str) -> t.Iterator[t.IO[bytes]]:
+        """Run git and give its output as it comes; ended with whoever reads it."""
+        with tempfile.TemporaryFile() as complaints:
+            with subprocess.Popen(
+                [*self._argv, *argv], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=complaints, env=self._env
+            ) as child:
+                try:
+                    yield t.cast(t.IO[bytes], child.stdout)
+                except BaseException:
+                    child.kill()
+                    raise
+            if child.returncode:
+                complaints.seek(0)
+                said = shown(complaints.readline().strip().removeprefix(b"fatal: ")) or f"exit code {child.returncode}"
+                raise StackError(f"Reading the repository {self._path} by git {argv[0]} failed: {said}; mend that, then run again.")
+
+
+def _words(stream: t.IO[bytes]) -> t.Iterator[bytes]:
+    """Yield what stands between NULs, without the line break that git puts before it."""
+    rest = b""
+    for data in iter(lambda: stream.read(1 << 20), b""):
+        *whole, rest = (rest + data).split(b"\0")
+        yield from (word.removeprefix(b"\n") if word.startswith(b"\n:") else word for word in whole if word)

@@ -1,0 +1,127 @@
+# Copyright (c) 2026 the golive.stack contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which values are seen in which texts, and which words are left alone."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import typing as t
+from urllib.parse import quote
+
+import pytest
+from ansible_collections.golive.stack.plugins.module_utils._secret_scan.watch import Watch, stored_forms
+
+LONG, WORD, REFUSED = "kept-as-a-sample-of-many-signs/+=", "swordfish", "gone"
+
+
+def digest(value: str) -> str:
+    return hashlib.sha256(value.encode()).hexdigest()
+
+
+def hits(text: str | bytes, stored: t.Mapping[str, str] | None = None, refused: t.Collection[str] = ()) -> list[tuple[int, str, str]]:
+    watch = Watch({digest(LONG), digest(WORD)}, {digest(value) for value in refused}, stored or {})
+    return sorted(set(watch.hits(text.encode() if isinstance(text, str) else text)))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{}",
+        "KEY={}",
+        "key: {}",
+        '"{}"',
+        "['{}']",
+        "a={}&b=2",
+        "x {}, y",
+        "see {}.",
+        "<key>{}</key>",
+        "-e KEY={} run",
+        "\0{}\0",
+        "postgres://user:{}@host/db",
+        "export KEY={};",
+        "\\{}\\",
+        "a:b:{}",
+    ],
+)
+def test_a_long_published_value_is_seen_anywhere(text: str) -> None:
+    assert {(rule, named) for _offset, rule, named in hits(text.format(LONG))} == {("known-value", digest(LONG)[:8])}
+
+
+def test_a_percent_encoded_one() -> None:
+    assert hits(f"http://h/?key={quote(LONG, safe='')}")
+
+
+@pytest.mark.parametrize("text", ["{}x", "x{}", "{}-more"])
+def test_a_part_of_a_word_is_another_word(text: str) -> None:
+    assert hits(text.format(LONG)) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "PASSWORD={}",
+        "DB_PASSWORD={}\n",
+        "password: {}",
+        'password: "{}"',
+        '{{"apiKey": "{}"}}',
+        '"db_secret" : "{}"',
+        "token = '{}'",
+        "Passwd => '{}'",
+        "PASSWORD={} # for now",
+        "PASSWORD={} docker run",
+        "PGPASSWORD={}\r\n",
+        "postgres://user:{}@host/db",
+        "redis://:{}@host",
+    ],
+)
+def test_a_published_word_is_seen_where_a_secret_stands(text: str) -> None:
+    assert {(rule, named) for _offset, rule, named in hits(text.format(WORD))} == {("known-value", digest(WORD)[:8])}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{}",
+        "user: {}",
+        "the password is {}",
+        "password={}, user=user",
+        "f(password={})",
+        "password={} + 'x'",
+        "password = {}",
+        "PASSWORD :'{}'",
+    ],
+)
+def test_a_published_word_is_left_alone_elsewhere(text: str) -> None:
+    assert hits(text.format(WORD)) == []
+
+
+def test_what_leaked_is_seen_anywhere_however_short() -> None:
+    assert hits(f"a {REFUSED} b", refused=[REFUSED]) == [(2, "known-value", digest(REFUSED)[:8])]
+    assert hits("a b c", refused=["a b c"]) == [] and hits("'a b c'", refused=["a b c"])
+
+
+def test_every_place_is_told() -> None:
+    assert [offset for offset, _rule, _named in hits(f"{LONG}\n\n{LONG} {LONG}")] == [0, len(LONG) + 2, 2 * len(LONG) + 3]
+
+
+VALUE = 'Zq%"/+ ä-sixteen'
+
+
+@pytest.mark.parametrize("form", stored_forms(VALUE))
+def test_each_form_of_a_value_of_the_store_is_seen(form: bytes) -> None:
+    assert ("store-value", "A:1") in {(rule, named) for _offset, rule, named in hits(b"x" + form + b"y", stored={"A:1": VALUE})}
+
+
+@pytest.mark.parametrize("before", ["", "u", "us", "user:"])
+def test_a_value_within_base64(before: str) -> None:
+    text = base64.b64encode(f"{before}{VALUE}:after".encode()).decode()
+    assert hits(text, stored={"A:1": VALUE})
+
+
+def test_no_form_is_so_short_that_it_stands_anywhere() -> None:
+    assert min(map(len, stored_forms("12345678"))) >= 8
+
+
+def test_nothing_looked_for_is_nothing_found() -> None:
+    assert hits(bytes(range(256)) * 10) == []
