@@ -13,8 +13,8 @@ version_added: 1.0.0
 author:
   - The golive.stack contributors (@golive-stack)
 description:
-  - Names the secrets of kind C(supplied) for which neither a value is given nor a store holds one, each with the person or team who is to give
-    it, if the secret says so in C(owner).
+  - Names the secrets of kind C(supplied) for which neither a value is given nor a store holds one, each with the person or team who is
+    to give it, if the secret says so in C(owner).
 positional: held
 options:
   _input:

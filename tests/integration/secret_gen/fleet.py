@@ -60,7 +60,8 @@ class Fleet:
         """Return content and time of change of everything that any host holds."""
         files = [path for name in self.hosts for path in sorted((self.folder / name).rglob("*"))]
         return {
-            str(path): (hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else "folder", path.stat().st_ctime_ns) for path in files
+            str(path): (hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else "folder", path.stat().st_ctime_ns)
+            for path in files
         }
 
     def states(self, host: str, name: str = "KEY") -> dict[str, str]:

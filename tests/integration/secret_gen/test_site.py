@@ -113,7 +113,8 @@ def test_the_proof_sees_whose_a_file_is(fleet: Fleet) -> None:
     os.chown(env, 0, 0)
     before = fleet.snapshot()
     failed = fleet.run("verify")
-    assert failed.rc == 2 and f"File {env} of app2 has mode 0600 and is of root, where 0600 and nobody are wished" in said(failed), failed.out
+    wrong = f"File {env} of app2 has mode 0600 and is of root, where 0600 and nobody are wished"
+    assert failed.rc == 2 and wrong in said(failed), failed.out
     assert fleet.snapshot() == before
     os.chown(env, pwd.getpwnam("nobody").pw_uid, 0)
     env.chmod(0o400)

@@ -23,8 +23,8 @@ CASES: dict[str, tuple[dict[str, t.Any], str]] = {
     "supplied": ({"name": "LICENCE", "version": 2}, "LICENCE is supplied, so it is rotated by another value"),
     "derived": ({"name": "URL", "version": 2}, "URL follows KEY, so it is never rotated by itself; rotate KEY."),
     "no phase": ({"name": "KEY", "version": 2, "phase": "last"}, "KEY can't be rotated to phase last; say one of next, current, only."),
-    "no version": ({"name": "KEY", "version": 0}, "KEY is at version 1, its newest is 2, and to which one it is to be rotated was not said;"),
-    "no version of one that is not there": ({"name": "PINNED"}, "PINNED is at version none yet, its newest is none yet, and"),
+    "no version": ({"name": "KEY", "version": 0}, "KEY is at version 1, its newest is 2, and to which one it is to be rotated"),
+    "no version of one that is not there": ({"name": "PINNED"}, "PINNED is at version none yet, its newest is none yet"),
     "another version than the inventory's": ({"name": "PINNED", "version": 3}, "PINNED is pinned to version 2 by the inventory"),
 }
 
