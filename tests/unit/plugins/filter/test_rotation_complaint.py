@@ -7,7 +7,7 @@ import typing as t
 import pytest
 from ansible_collections.golive.stack.plugins.filter.rotation_complaint import FilterModule, rotation_complaint
 
-WISHED = [
+WISHED: list[dict[str, t.Any]] = [
     {"name": "KEY"},
     {"name": "PINNED", "version": 2},
     {"name": "LICENCE", "kind": "supplied"},
