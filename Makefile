@@ -12,9 +12,11 @@ TESTS := PYTHONPATH=.cache/tree:. $(VENV_PYTHON)
 help: ## Say what there is to make
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 22
 
-demo: machine environment ## Start a lab host, put the demo's system live on it, say how to undo it
+demo: machine environment ## Start a lab host, put the demo's system live on it, rotate a secret, say how to undo it
 	@tests/lab/lab up --name demo --machines inventories/demo/lab.yml db1=postgres
+	@.venv/bin/ansible-playbook tests/lab/demo_host.yml -i inventories/demo
 	@.venv/bin/ansible-playbook playbooks/site.yml -i inventories/demo
+	@.venv/bin/ansible-playbook playbooks/rotate.yml -i inventories/demo -e golive_secret=SESSION_SECRET -e golive_version=2
 
 demo-down: ## Remove what the demo made
 	@tests/lab/lab down --name demo

@@ -176,6 +176,9 @@ EXPECTED: dict[t.Callable[[Path], t.Iterator[str]], list[str]] = {
         "Role house, entry point main, says that house_doors is 3 by default, defaults/main.yml says 2.",
         "Role house, entry point main, specifies its options in another order",
     ],
+    roles.names_looked_at: [
+        "Role house, entry point main, takes any name for an option: import ../../../playbooks/tasks/known_options.yml first."
+    ],
     roles.prefixes: [
         "Role house: defaults/main.yml sets cellar: call it house_cellar or __house_cellar.",
         "Role house: vars/main.yml sets attic",

@@ -47,16 +47,15 @@ def play(folder: Path, tasks: list[dict[str, t.Any]], inventory: str | Path, *op
 
 def run_playbook(folder: Path, playbook: str | Path, inventory: str | Path, *options: str) -> Played:
     """Run a playbook, by its path or by its full name."""
-    done = subprocess.run(
-        [str(Path(sys.executable).with_name("ansible-playbook")), "-i", str(inventory), *options, str(playbook)],
-        cwd=folder,
-        env=_environment(folder),
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+    command = command_of(folder, playbook, inventory, *options)
+    done = subprocess.run(**command, capture_output=True, text=True, timeout=120, check=False)
     return Played(done.returncode, done.stdout + done.stderr)
+
+
+def command_of(folder: Path, playbook: str | Path, inventory: str | Path, *options: str) -> dict[str, t.Any]:
+    """Return what starts such a run, for those who also end it."""
+    argv = [str(Path(sys.executable).with_name("ansible-playbook")), "-i", str(inventory), *options, str(playbook)]
+    return {"args": argv, "cwd": folder, "env": _environment(folder)}
 
 
 def _environment(folder: Path) -> dict[str, str]:

@@ -6,7 +6,10 @@ from __future__ import annotations
 
 import base64
 import hmac
+import subprocess
+import sys
 import typing as t
+from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import psycopg
@@ -92,3 +95,13 @@ def test_the_url_logs_in_as_the_application(store: Store) -> None:
             assert connection.execute("SELECT 1").fetchone() == (1,)
     finally:
         postgres.drop(server, login.user)
+
+
+def test_what_the_demo_supplies_is_in_a_vault(store: Store, tmp_path: Path) -> None:
+    said = yaml.safe_load((ROOT / "inventories/demo/group_vars/ucrmanager/vault.yml").read_text())
+    (tmp_path / "password").write_text(said["ucrmanager_vault_password"])
+    argv = [str(Path(sys.executable).with_name("ansible-vault")), "decrypt", "--vault-password-file", str(tmp_path / "password")]
+    opened = subprocess.run(argv, input=said["ucrmanager_vaulted_connectwise_key"], capture_output=True, text=True, check=True).stdout
+    done(store.make({**declared("CONNECTWISE_KEY"), "value": opened}))
+    everything = "".join(path.read_text() for path in (ROOT / "inventories/demo").rglob("*.yml"))
+    assert opened not in everything and "AGE-SECRET-KEY" not in everything

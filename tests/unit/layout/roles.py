@@ -13,6 +13,7 @@ import yaml
 from tests.unit.layout.tasks import Task, tasks
 
 LARGEST_TASK_FILE = 60
+NAMES = "../../../playbooks/tasks/known_options.yml"
 FORBIDDEN = {
     "ignore_errors": "handle the failure, or let it be one",
     "ignore_unreachable": "let it be a failure",
@@ -73,6 +74,20 @@ def _readme(role: Path, names: t.Sequence[str], entries: t.Sequence[str]) -> t.I
         yield f"Role {role.name}: {entry} is an entry point in only one of its README and its argument specs."
 
 
+def names_looked_at(root: Path) -> t.Iterator[str]:
+    """Whichever entry point is used, a misspelled option of the role is a failure."""
+    for role in roles(root):
+        for entry in (loaded(role / "meta/argument_specs.yml") or {}).get("argument_specs", {}):
+            if not _looks_at_names(role / "tasks" / f"{entry}.yml"):
+                yield f"Role {role.name}, entry point {entry}, takes any name for an option: import {NAMES} first."
+
+
+def _looks_at_names(file: Path) -> bool:
+    """Follow the imports that a file begins with."""
+    first = (loaded(file) or [{}])[0].get("ansible.builtin.import_tasks", "")
+    return first == NAMES or (first != "" and _looks_at_names(file.with_name(first)))
+
+
 def prefixes(root: Path) -> t.Iterator[str]:
     """Every variable of a role carries the role's name, so that two roles never share one."""
     for role in roles(root):
@@ -112,4 +127,4 @@ def plain_tasks(root: Path) -> t.Iterator[str]:
             yield f"{task.where} uses {task.module}: give a module or ansible.builtin.command its arguments as a list."
 
 
-RULES = (contract, prefixes, plain_tasks)
+RULES = (contract, names_looked_at, prefixes, plain_tasks)
