@@ -1,6 +1,6 @@
 # Copyright (c) 2026 the golive.stack contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Modules asked without a controller, so that something goes wrong: at each of their steps, in each of their options, in what they write."""
+"""Modules without a controller, so that something goes wrong: at each of their steps, in each option, in what they write."""
 
 from __future__ import annotations
 

@@ -13,6 +13,8 @@ from tests.integration.leaks.target import File
 
 FILES = r"controller:.*|\w+:/.*"
 BACKUPS = r"(controller|\w+):.*(~|\.(bak|backup|old|orig|golive-before))"
+OF_OTHERS = "(?!(environ|cmdline) of process).*"  # the caller's own processes have its environment
+SERVER = r"\w+:/var/log/postgresql/.*|statements of the server"
 
 
 @dataclass(frozen=True)
@@ -45,8 +47,8 @@ PLACES = (
     Place("B18", "the output of tasks with loops and retries, items that fail among them", "loops and retries of stdout"),
     Place("B19", "what a module says when any of the functions that it runs raises an error with the secret in it"),
     Place("B20", "what modules say of a secret in any of their options, and roles where it does not belong", "refused arguments of roles"),
-    Place("B26", "everything on the hosts and all output, for a secret of the caller's environment", "(?!(environ|cmdline) of process).*", exported=True),
-    Place("B29", "the server's log with log_statement=all, and pg_stat_activity every 30 ms", r"\w+:/var/log/postgresql/.*|statements of the server"),
+    Place("B26", "everything on the hosts and all output, for a secret of the caller's environment", OF_OTHERS, exported=True),
+    Place("B29", "the server's log with log_statement=all, and pg_stat_activity every 30 ms", SERVER),
     Place("B33", "all Git objects of the project's folder, committed after the run with all that it left", "objects of the project"),
     Place("B34", "the tarball that ansible-galaxy builds after the run", "tarball of the collection"),
     Place("B40", "mutants: a guard taken out of the product must turn one of these searches red; what survives is a hit"),

@@ -34,7 +34,8 @@ def note(place: str, core: str, found: Look) -> None:
     """Write down what was looked into in one place; runs of a mutant don't count."""
     if found.searched and "GOLIVE_TREE" not in os.environ:
         test = os.environ.get("PYTEST_CURRENT_TEST", "by hand").rpartition(" ")[0]
-        line = {"place": place, "core": core, "searched": found.searched, "hits": len(found.hits), "test": test, "run": RUN, "commit": _commit()}
+        looked = {"place": place, "core": core, "searched": found.searched, "hits": len(found.hits)}
+        line = {**looked, "test": test, "run": RUN, "commit": _commit()}
         FILE.parent.mkdir(parents=True, exist_ok=True)
         with FILE.open("a") as file:
             file.write(json.dumps(line) + "\n")
@@ -46,7 +47,7 @@ def _commit() -> str:
 
 
 def latest(file: Path) -> list[dict[str, t.Any]]:
-    """Return the lines of each test's last run."""
+    """Return the lines of each test's last run, core by core."""
     lines = [json.loads(line) for line in file.read_text().splitlines()] if file.exists() else []
     last = {(line["test"], line["core"]): line["run"] for line in lines}
     return [line for line in lines if last[line["test"], line["core"]] == line["run"]]
@@ -74,7 +75,8 @@ def main() -> int:
     """Print the table, of the last runs; fail when there is a hit or a place without a look."""
     lines = latest(FILE)
     print("\n".join(rows(lines)))
-    print(f"Each cell: hits in files, streams and processes searched. Commits: {', '.join(sorted({line['commit'] for line in lines})) or 'none'}.")
+    commits = sorted({line["commit"] for line in lines})
+    print(f"Each cell: hits in what was searched (files, streams, processes, answers). Commits: {', '.join(commits) or 'none'}.")
     looked = {(line["place"], line["core"]) for line in lines}
     return 1 if any(line["hits"] for line in lines) or len(looked) < len(PLACES) * len(CORES) else 0
 

@@ -1,6 +1,6 @@
 # Copyright (c) 2026 the golive.stack contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Docker Compose of Debian 13, in an image made from the lab's own: its command config tells what a container would get, without an engine."""
+"""Docker Compose of Debian 13, in an image made from the lab's own: its command config tells what a container's environment would be."""
 
 from __future__ import annotations
 
