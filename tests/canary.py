@@ -88,6 +88,7 @@ def _forms(value: str) -> t.Iterator[tuple[str, str]]:
     yield "urlencoded", quote(value, safe="")
     yield "urlencoded path", quote(value)
     yield "JSON in JSON", json.dumps(json.dumps(value)[1:-1])[1:-1]
+    yield "JSON in Python", repr(json.dumps(value)[1:-1])[1:-1]
     yield "JSON", json.dumps(value)[1:-1]
     yield "Python", repr(value)[1:-1]
     yield "shell", shlex.quote(value)

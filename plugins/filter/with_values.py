@@ -42,6 +42,7 @@ _value:
 """
 
 from ansible.errors import AnsibleFilterError
+from ansible_collections.golive.stack.plugins.module_utils._secret.document import NAME
 
 
 def with_values(wished: t.Iterable[t.Mapping[str, t.Any]], supplied: t.Mapping[str, t.Any]) -> list[dict[str, t.Any]]:
@@ -52,9 +53,10 @@ def with_values(wished: t.Iterable[t.Mapping[str, t.Any]], supplied: t.Mapping[s
     names = {str(wish.get("name")) for wish in wishes}
     strangers = sorted(set(map(str, supplied)) - names)
     if strangers:
-        # Not by name: names and values that were swapped are where the values stand. What is wished is harmless.
+        # Not by name: names and values that were swapped are where the values stand. What is wished is harmless if it can be a name.
+        known = [name for name in sorted(names) if NAME.fullmatch(name)]
         raise AnsibleFilterError(
-            f"Values are supplied for {len(strangers)} names that no secret has; the secrets are {', '.join(sorted(names))}: correct them."
+            f"Values are supplied for {len(strangers)} names that no secret has; the secrets are {', '.join(known)}: correct them."
         )
     return [{**wish, "value": supplied[wish["name"]]} if wish.get("name") in supplied else wish for wish in wishes]
 

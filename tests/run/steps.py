@@ -96,10 +96,9 @@ def leaks() -> list[Step]:
     """Return the search for leaks on the core that masks most differently, and on one of the others, by turns."""
     others = ("2.17", "2.19", "2.21")
     folder = "tests/integration/leaks"
+    files = [f"{folder}/test_{name}.py" for name in ("errors", "guards", "killed", "modules", "playbook", "secrets")]
     steps = [pytest(f"leaks-{HIGHEST}", folder, needs="lab", beside=True)]
-    steps += [
-        pytest(f"leaks-{core}", f"{folder}/test_errors.py", f"{folder}/test_playbook.py", needs="lab", beside=True) for core in others
-    ]
+    steps += [pytest(f"leaks-{core}", *files, needs="lab", beside=True) for core in others]
     now = (f"leaks-{HIGHEST}", f"leaks-{whose_turn(others)}")
     return [replace(step, idle=step.name not in now, env={**step.env, "GOLIVE_CORES": step.name.removeprefix("leaks-")}) for step in steps]
 

@@ -13,7 +13,9 @@ import pytest
 from tests import postgres
 from tests.canary import Canary
 from tests.integration.leaks.flight import Runway
-from tests.integration.leaks.places import Target
+from tests.integration.leaks.killed import Accident
+from tests.integration.leaks.target import Target
+from tests.integration.leaks.tasks import Tasks
 
 
 @pytest.fixture(scope="session")
@@ -55,3 +57,17 @@ def runway(target: Target) -> t.Iterator[Runway]:
     """A run's own folder, with a path short enough for SSH's socket."""
     with tempfile.TemporaryDirectory(prefix="golive-leaks-") as folder:
         yield Runway(Path(folder), target)
+
+
+@pytest.fixture
+def accident(runway: Runway, target: Target, canary: Canary) -> t.Iterator[Accident]:
+    """A run that is going to be killed."""
+    made = Accident(runway, target, canary)
+    yield made
+    made.clean_up()
+
+
+@pytest.fixture
+def tasks(tmp_path: Path, canary: Canary) -> Tasks:
+    """The tasks of a test, with a folder of their own."""
+    return Tasks(tmp_path, canary)

@@ -20,8 +20,9 @@ import typing as t
 
 PREFIX = "ansible_collections.golive.stack.plugins."
 # Those that make the result can't be broken and make it; what calls them is.
-LEFT_OUT = ("_main", "_report", "_secrets", "_errors")
+LEFT_OUT = ("_main", "_report", "_secrets", "_errors", "_action", "_vault_action")
 BOUND = ("main", "_silent")  # already bound where they are used, so that they can't be replaced
+RUN = "@RUN@"  # in the arguments, the number of the run
 NOTES = 200  # a file descriptor that nobody else uses
 
 
@@ -60,6 +61,8 @@ def break_step(function: t.Any, error: Exception) -> None:
                 for attribute, value in list(vars(holder).items()):
                     if function_of(value) is function:
                         setattr(holder, attribute, type(value)(broken) if not inspect.isfunction(value) else broken)
+                    elif isinstance(value, dict) and holder is module:
+                        value.update({key: broken for key, entry in value.items() if entry is function})
 
 
 def errors(secret: str) -> dict[str, Exception]:
@@ -70,12 +73,15 @@ def errors(secret: str) -> dict[str, Exception]:
 
 
 class Module:
-    """The module under test; every run is a fork, with a flag of its own, so that there is always something to do."""
+    """The module under test; every run is a fork, and its arguments hold its number, so that there is always something to do."""
+
+    more: t.Mapping[str, t.Any] = {"_ansible_verbosity": 4, "_ansible_diff": True}
 
     def __init__(self, name: str, args: dict[str, t.Any]) -> None:
         self._basic = importlib.import_module("ansible.module_utils.basic")
         vars(self._basic)["_ANSIBLE_PROFILE"] = "legacy"
         self._module = importlib.import_module(f"{PREFIX}modules.{name}")
+        self._name = name
         self._args = args
         self._runs = 0
 
@@ -91,16 +97,20 @@ class Module:
             notes.seek(0)
             return {"rc": os.waitstatus_to_exitcode(status), "out": out.read().decode("utf-8", "replace"), "notes": notes.read().decode()}
 
+    def main(self, args: dict[str, t.Any]) -> None:
+        """Run it."""
+        vars(self._basic)["_ANSIBLE_ARGS"] = json.dumps({"ANSIBLE_MODULE_ARGS": args}).encode()
+        self._module.main()
+
     def _be_the_fork(self, out: int, notes: int, prepare: t.Callable[[], None]) -> t.NoReturn:
         code = 99
         try:
             for target, source in ((NOTES, notes), (1, out), (2, out)):
                 os.dup2(source, target)
-            flags = [{**self._args["flags"][0], "key": f"alpha{self._runs}"}]
-            args = {**self._args, "flags": flags, "_ansible_verbosity": 4, "_ansible_diff": True}
-            vars(self._basic)["_ANSIBLE_ARGS"] = json.dumps({"ANSIBLE_MODULE_ARGS": args}).encode()
+            args = {**self._args, **self.more}
+            text = json.dumps({"ANSIBLE_MODULE_ARGS": args}).replace(RUN, str(self._runs))
             prepare()
-            self._module.main()
+            self.main(json.loads(text)["ANSIBLE_MODULE_ARGS"])
         except SystemExit as end:
             code = int(end.code or 0)
         except BaseException:  # pylint: disable=broad-exception-caught
@@ -109,6 +119,26 @@ class Module:
             sys.stdout.flush()
             sys.stderr.flush()
             os._exit(code)
+
+
+class Action(Module):
+    """The action of the same module, whose store is in a vault on the controller."""
+
+    more: t.Mapping[str, t.Any] = {}
+
+    def __init__(self, name: str, args: dict[str, t.Any]) -> None:
+        super().__init__(name, args)
+        parsing = importlib.import_module("ansible.parsing.vault")
+        self._vault = parsing.VaultLib([("default", parsing.VaultSecret(b"of the vault"))])
+        self._action = importlib.import_module(f"{PREFIX}action.{name}").ActionModule
+
+    def main(self, args: dict[str, t.Any]) -> None:
+        """Do what the action does with its task, and print the result."""
+        task = types.SimpleNamespace(args=args, action=self._name, async_val=0, check_mode=False, diff=True)
+        own = {name: getattr(self._action, name) for name in ("spec", "constraints", "returns", "work")}
+        result = self._action.run(types.SimpleNamespace(_task=task, _loader=types.SimpleNamespace(_vault=self._vault), **own))
+        print(json.dumps(result))
+        sys.exit(1 if result.get("failed") else 0)
 
 
 def note_calls() -> None:
@@ -133,7 +163,7 @@ def place_of(function: t.Any) -> str:
 def main() -> None:
     """Break every step that a sound run takes, once with every error."""
     request = json.load(sys.stdin)
-    module = Module(request["module"], request["args"])
+    module = (Action if request["vault"] else Module)(request["module"], request["args"])
     sound = module.run(note_calls)
     called = set(sound["notes"].splitlines())
     print(json.dumps({"step": "none", "kind": "none", **sound}))

@@ -1,94 +1,102 @@
 # Copyright (c) 2026 the golive.stack contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Everywhere a secret could stand after or during a run: on the target, in its journal, in all processes of the machine."""
+"""Everywhere a secret could stand, by the name it has in the list of leak tests, and how each place is looked into."""
 
 from __future__ import annotations
 
-import io
-import os
-import subprocess
-import tarfile
-import threading
-import time
+import re
 import typing as t
-from pathlib import Path
+from dataclasses import dataclass, field
 
-from tests.lab import state
-from tests.lab.files import labs_dir
-from tests.postgres import Server
+from tests.canary import Canary, Hit
+from tests.integration.leaks.target import File
 
-ROOTS = ("/", "/tmp", "/run", "/dev/shm")
-LEFT_OUT = ("/var/lib/postgresql/*", "/var/log/journal/*", "/run/log/journal/*", "/etc/machine-id")
-EVERY_SECONDS = 0.03  # the shortest process of a task, psql, lives for 50 ms
+FILES = r"controller:.*|\w+:/.*"
+BACKUPS = r"(controller|\w+):.*(~|\.(bak|backup|old|orig|golive-before))"
+OF_OTHERS = "(?!(environ|cmdline) of process).*"  # the caller's own processes have its environment
+SERVER = r"\w+:/var/log/postgresql/.*|statements of the server"
 
 
-class Target:
-    """The lab's database host, looked into from the machine that it is a container of."""
+@dataclass(frozen=True)
+class Place:
+    """A place, and the names of what a run left there; ``wide`` is a leak only where others than the owner may read it."""
 
-    def __init__(self, server: Server) -> None:
-        found = [(lab, host) for lab in _labs() for host in lab.hosts.values() if host.address == server.host]
-        self.lab, self.host = found[0]
+    name: str
+    how: str
+    left: str = ""
+    wide: bool = False
+    exported: bool = False
+
+
+PLACES = (
+    Place("B01", "standard output and error as they are, at -v --check and at -vvvv --diff", "stdout|stderr"),
+    Place("B02", "the file that ANSIBLE_LOG_PATH names", r"controller:ansible\.log"),
+    Place("B03", "what reached /dev/log of the target: the journal's entries that came by syslog", "syslog of the target"),
+    Place("B04", "all fields of all entries of the target's journal", "journal of the target"),
+    Place("B05", "the command lines of all processes of machine and hosts, read every 30 ms", "cmdline of .*"),
+    Place("B06", "the environments of all processes of machine and hosts, read every 30 ms", "environ of .*"),
+    Place("B07", "the lines EXEC of -vvvv", "EXEC lines of stdout"),
+    Place("B10", "every file that is new or changed on the target or in the controller's folders", FILES),
+    Place("B11", "the same after kill -9 of a controller amid a task, with pipelining; without it after ~/.ansible/tmp is swept"),
+    Place("B12", "those files that others than the owner may read, the secrets' own files among them", FILES, wide=True),
+    Place("B13", "copies such as *~, *.bak, *.golive-before that others may read, beside the secrets' own files, too", BACKUPS, wide=True),
+    Place("B14", "every file that a module makes, by strace: the mode with which it is made"),
+    Place("B15", "the fact cache (jsonfile) with registered results in it", r"controller:facts/.*"),
+    Place("B16", "registered results, written as JSON", r"controller:registered\.json"),
+    Place("B17", "the files of asynchronous jobs", r"\w+:/.*/\.ansible_async/.*"),
+    Place("B18", "the output of tasks with loops and retries, items that fail among them", "loops and retries of stdout"),
+    Place("B19", "what a module says when any of the functions that it runs raises an error with the secret in it"),
+    Place("B20", "what modules say of a secret in any of their options, and roles where it does not belong", "refused arguments of roles"),
+    Place("B26", "everything on the hosts and all output, for a secret of the caller's environment", OF_OTHERS, exported=True),
+    Place("B29", "the server's log with log_statement=all, and pg_stat_activity every 30 ms", SERVER),
+    Place("B33", "all Git objects of the project's folder, committed after the run with all that it left", "objects of the project"),
+    Place("B34", "the tarball that ansible-galaxy builds after the run", "tarball of the collection"),
+    Place("B40", "mutants: a guard taken out of the product must turn one of these searches red; what survives is a hit"),
+)
+
+
+@dataclass(frozen=True)
+class Traces:
+    """What a run left in every place, and how it ended."""
+
+    rc: int
+    texts: t.Mapping[str, str] = field(repr=False)
+    files: t.Mapping[str, File] = field(repr=False)
+    exported: Canary = field(repr=False)
 
     @property
-    def inventory(self) -> Path:
-        """Return the inventory that leads to it by SSH."""
-        return self.lab.folder / "inventory.yml"
-
-    def journal(self, since: float) -> str:
-        """Return all fields of all entries of the journal."""
-        return self._run("journalctl", "--since", f"@{since}", "--output", "export", "--all").decode("utf-8", "replace")
-
-    def files(self, since: float) -> dict[str, str]:
-        """Return the text of every file that was made or changed."""
-        left_out = [word for path in LEFT_OUT for word in ("!", "-path", path)]
-        found = self._run("find", *ROOTS, "-xdev", "-type", "f", "-newerct", f"@{since}", *left_out, "-print0")
-        data = self._run("tar", "--create", "--null", "--ignore-failed-read", "--files-from", "-", stdin=found)
-        with tarfile.open(fileobj=io.BytesIO(data)) as archive:
-            members = [member for member in archive if member.isfile()]
-            return {f"{self.host.name}:/{member.name}": _text(archive.extractfile(member)) for member in members}
-
-    def _run(self, *argv: str, stdin: bytes = b"") -> bytes:
-        command = ["docker", "exec", "--interactive", self.host.container, *argv]
-        return subprocess.run(command, input=stdin, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False).stdout
+    def said(self) -> str:
+        """Return the end of what was printed."""
+        return self.texts["stdout"][-3000:] + self.texts["stderr"][-3000:]
 
 
-def _labs() -> t.Iterator[state.Lab]:
-    yield from (state.load(folder.name) for folder in sorted(labs_dir().iterdir()))
+@dataclass(frozen=True)
+class Look:
+    """How much was looked into in one place, and what was found."""
+
+    searched: int
+    hits: list[Hit]
 
 
-def _text(file: t.IO[bytes] | None) -> str:
-    return file.read().decode("utf-8", "replace") if file else ""
+def look(traces: Traces, canaries: t.Iterable[Canary], allowed: t.Sequence[str] = ()) -> dict[str, Look]:
+    """Search every place that a run leaves something in; what has one of the allowed words in its name may hold the secrets."""
+    every = {**traces.texts, **{name: file.text for name, file in traces.files.items()}}
+    secrets = _hits(every, canaries)
+    exported = _hits(every, [traces.exported])
+    found, seen = {}, set()
+    for place in PLACES:
+        names = {name for name in every if place.left and re.fullmatch(place.left, name, re.DOTALL)}
+        if not place.wide and not place.exported:
+            names = {name for name in names if not any(word in name for word in allowed)}
+        leaks = {name for name in names if not place.wide or traces.files[name].mode & 0o077}
+        hits = [hit for name in sorted(leaks) for hit in (exported if place.exported else secrets).get(name, ())]
+        found[place.name] = Look(len(names), hits)
+        seen |= names
+    assert seen | {name for name in every if any(word in name for word in allowed)} == set(every)
+    return found
 
 
-class Sampler(threading.Thread):
-    """Reads the command line and the environment of every process on the machine, containers included, all the time."""
-
-    def __init__(self) -> None:
-        super().__init__(daemon=True)
-        self._end = threading.Event()
-        self._seen: dict[tuple[str, bytes], str] = {}
-        self.rounds = 0
-
-    def run(self) -> None:
-        """Look until it is stopped."""
-        while not self._end.is_set():
-            for pid in filter(str.isdigit, os.listdir("/proc")):
-                for what in ("cmdline", "environ"):
-                    self._look(pid, what)
-            self.rounds += 1
-            time.sleep(EVERY_SECONDS)
-
-    def _look(self, pid: str, what: str) -> None:
-        try:
-            with open(f"/proc/{pid}/{what}", "rb", buffering=0) as file:
-                raw = file.read()
-        except OSError:
-            return
-        self._seen.setdefault((what, raw), pid)
-
-    def stop(self) -> dict[str, str]:
-        """Return what was seen, by what and whose it was."""
-        self._end.set()
-        self.join()
-        found = {f"{what} of process {pid}": raw for (what, raw), pid in self._seen.items()}
-        return {where: raw.replace(b"\0", b"\n").decode("utf-8", "replace") for where, raw in found.items()}
+def _hits(texts: t.Mapping[str, str], canaries: t.Iterable[Canary]) -> dict[str, list[Hit]]:
+    wanted = list(canaries)
+    found = {name: [hit for canary in wanted for hit in canary.hits(text, name)] for name, text in texts.items()}
+    return {name: hits for name, hits in found.items() if hits}

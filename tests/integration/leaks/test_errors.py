@@ -5,15 +5,16 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import typing as t
-from pathlib import Path
 
 import pytest
 
-from tests.canary import Canary
+from tests.canary import Canary, Hit
+from tests.integration.leaks.asked import Modules, searched
 from tests.integration.leaks.cores import DEV, programs_of, wanted_cores
-from tests.module_run import environment, run_module
+from tests.integration.leaks.places import Look
+from tests.integration.leaks.table import note
+from tests.module_run import run_module
 from tests.postgres import Server
 
 FLAGS = [{"key": "alpha", "enabled": True, "expires": "2020-01-31"}]
@@ -50,20 +51,15 @@ def _with_hand(args: dict[str, t.Any], hand: str) -> dict[str, t.Any]:
 @pytest.mark.lab
 @pytest.mark.parametrize(("core", "hand"), [*((core, "psycopg") for core in wanted_cores()), (DEV, "psql")])
 def test_an_error_at_any_step(args: dict[str, t.Any], canary: Canary, core: str, hand: str) -> None:
-    request = {
-        "module": "feature_flag",
-        "args": {**_with_hand(args, hand), "flags": FLAGS},
-        "secret": canary.value,
-        "kinds": 2 if core == DEV else 1,
-    }
-    program = [str(programs_of(core) / "python"), str(Path(__file__).with_name("forced.py"))]
-    done = subprocess.run(program, input=json.dumps(request), env=environment(), capture_output=True, text=True, check=True)
-    sound, *broken = [json.loads(line) for line in done.stdout.splitlines()]
+    kinds = 2 if core == DEV else 1
+    flags = [{**FLAGS[0], "key": "alpha@RUN@"}]
+    sound, *broken = Modules(core).broken("feature_flag", {**_with_hand(args, hand), "flags": flags}, canary, kinds=kinds)
     assert sound["rc"] == 0, sound["out"]
     assert [one["step"] for one in broken if one["notes"] != "reached"] == []
     assert len({one["step"] for one in broken}) >= FEWEST
-    hits = [hit for one in broken for hit in canary.hits(one["out"], f"the output when {one['step']} raised {one['kind']}")]
-    assert not hits, "\n".join(map(str, hits))
+    found = searched(broken, canary)
+    note("B19", core, found)
+    assert not found.hits, "\n".join(map(str, found.hits))
     silent = [f"{one['step']} raised {one['kind']}: rc {one['rc']}, {one['out'][-200:]}" for one in broken if not _failed_well(one)]
     assert not silent, "\n".join(silent)
 
@@ -77,14 +73,16 @@ def _failed_well(one: dict[str, t.Any]) -> bool:
 @pytest.mark.parametrize(("core", "module"), [*((core, "feature_flag") for core in wanted_cores()), (DEV, "feature_flag_info")])
 def test_a_password_in_the_wrong_place(args: dict[str, t.Any], canary: Canary, core: str, module: str) -> None:
     wished = {"flags": FLAGS} if module == "feature_flag" else {"keys": ["alpha"]}
-    hits = []
+    found: list[list[Hit]] = []
     for option, suboption in (*WRONG, *FREE):
         if option != "flags" or module == "feature_flag":
             task = _misplaced({**args, **wished}, option, suboption, canary.value)
             result = run_module(module, task, python=str(programs_of(core) / "python"))
             assert result.rc == 1 or (option, suboption) in FREE, f"found {option}.{suboption} accepted: {result.out}"
             shown = {name: value for name, value in result.json.items() if name != "invocation"}
-            hits += canary.hits(json.dumps(shown) + result.err, f"the answer to a password in {option}.{suboption}")
+            found.append(canary.hits(json.dumps(shown) + result.err, f"the answer to a password in {option}.{suboption}"))
+    hits = [hit for one in found for hit in one]
+    note("B20", core, Look(len(found), hits))
     assert not hits, "\n".join(map(str, hits))
 
 

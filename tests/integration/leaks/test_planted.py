@@ -7,8 +7,11 @@ from __future__ import annotations
 import base64
 import json
 import shlex
+import shutil
 import subprocess
+import tempfile
 import typing as t
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import quote, quote_plus
 from xml.sax.saxutils import escape
@@ -16,21 +19,14 @@ from xml.sax.saxutils import escape
 import pytest
 
 from tests.canary import Canary
-from tests.integration.leaks.cores import DEV, programs_of
+from tests.integration.leaks.cores import DEV
 from tests.integration.leaks.flight import Runway
-from tests.integration.leaks.places import Target
+from tests.integration.leaks.guards import GUARDS
+from tests.integration.leaks.killed import Accident
+from tests.integration.leaks.places import PLACES, Traces, look
+from tests.integration.leaks.target import Target
+from tests.run.environment import ROOT
 
-PLACES = (
-    "stdout",
-    "controller:ansible.log",
-    "journal of the target",
-    "cmdline of process",
-    "environ of process",
-    "controller:planted",
-    "/tmp/golive-planted",
-    "/.ansible_async/",
-    "/var/log/postgresql/",
-)
 FORMS: dict[str, t.Callable[[str], str]] = {
     "plain": lambda value: f"password is {value}!",
     "base64": lambda value: base64.b64encode(value.encode()).decode(),
@@ -40,6 +36,7 @@ FORMS: dict[str, t.Callable[[str], str]] = {
     "form": quote_plus,
     "JSON": lambda value: json.dumps({"k": value}),
     "JSON in JSON": lambda value: json.dumps({"k": json.dumps({"k": value})}),
+    "JSON in Python": lambda value: repr(json.dumps({"k": value})),
     "Python": lambda value: repr({"k": value}),
     "shell": lambda value: f"export A={shlex.quote(value)}",
     "XML": lambda value: f'<a b="{escape(value, {chr(34): "&quot;"})}"/>',
@@ -51,19 +48,58 @@ FORMS: dict[str, t.Callable[[str], str]] = {
 }
 
 
-def test_every_place_is_searched(runway: Runway, target: Target, canary: Canary) -> None:
-    playbook = Path(__file__).with_name("planted.yml")
-    traces = runway.fly(programs_of(DEV), playbook, {"secret": canary.value})
-    subprocess.run(["docker", "exec", target.host.container, "rm", "-f", "/tmp/golive-planted"], check=True)
-    assert traces.rc == 0, traces.texts["stdout"] + traces.texts["stderr"]
-    found = {hit.where for hit in traces.hits(canary)}
-    assert not [place for place in PLACES if not any(place in where for where in found)], sorted(found)
+BY_RUN = [place.name for place in PLACES if place.left]
+BY_GUARD = sorted({guard.place for guard in GUARDS})
+BY_ACCIDENT = ["B11"]
+BY_SURVIVOR = ["B40"]
 
 
-def test_another_secret_is_not_found(runway: Runway, canary: Canary) -> None:
-    traces = runway.fly(programs_of(DEV), Path(__file__).with_name("planted.yml"), {"secret": canary.value}, "--check")
-    assert traces.rc == 0, traces.texts["stdout"] + traces.texts["stderr"]
-    assert traces.hits(Canary()) == []
+@dataclass(frozen=True)
+class Planted:
+    """One run that lets its secret out everywhere, and what it left."""
+
+    canary: Canary
+    traces: Traces
+
+
+@pytest.fixture(scope="module")
+def planted(target: Target) -> t.Iterator[Planted]:
+    """The run, in a folder of its own; the collection that is built after it is a small one that it may write in."""
+    with tempfile.TemporaryDirectory(prefix="golive-leaks-") as folder:
+        runway, canary = Runway(Path(folder), target), Canary()
+        runway.collection = Path(folder) / "collection"
+        runway.collection.mkdir()
+        for name in ("galaxy.yml", "README.md"):
+            shutil.copy(ROOT / name, runway.collection)
+        given = {"secret": canary.value, "collection": str(runway.collection)}
+        traces = runway.fly(DEV, Path(__file__).with_name("planted.yml"), given, "-vvvv")
+        remove = ["docker", "exec", target.host.container or "", "rm", "-f", "/tmp/golive-planted", "/tmp/golive-planted.bak"]
+        subprocess.run(remove, check=True)
+        assert traces.rc == 0, traces.said
+        yield Planted(canary, traces)
+
+
+def test_each_place_has_a_leak_planted() -> None:
+    assert sorted({*BY_RUN, *BY_GUARD, *BY_ACCIDENT, *BY_SURVIVOR}) == [place.name for place in PLACES]
+
+
+@pytest.mark.lab
+@pytest.mark.parametrize("place", BY_RUN)
+def test_a_planted_leak_is_found(planted: Planted, place: str) -> None:
+    assert look(planted.traces, [planted.canary])[place].hits
+
+
+@pytest.mark.lab
+@pytest.mark.parametrize("place", BY_RUN)
+def test_another_secret_is_not_found(planted: Planted, place: str) -> None:
+    assert look(replace(planted.traces, exported=Canary()), [Canary()])[place].hits == []
+
+
+@pytest.mark.lab
+@pytest.mark.parametrize("place", BY_ACCIDENT)
+def test_what_a_killed_run_leaves_is_found_before_it_is_swept(accident: Accident, place: str) -> None:
+    accident.happen(DEV, pipelining=False)
+    assert accident.left()[0].hits, place
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.canary import Canary
-from tests.integration.leaks.cores import programs_of
 from tests.integration.leaks.flight import Runway
+from tests.integration.leaks.table import search
 
 MASKING = "2.22"
 
@@ -24,8 +24,8 @@ MASKING = "2.22"
 def test_a_password_is_masked_after_the_role_has_it(runway: Runway, canary: Canary, role: str, entry: str) -> None:
     playbook = Path(__file__).with_name("role.yml")
     given = {"secret": canary.value, "role": role, "entry": entry, "folder": f"/var/tmp/golive-{uuid.uuid4().hex[:8]}"}
-    traces = runway.fly(programs_of(MASKING), playbook, given)
-    assert traces.rc == 0, traces.texts["stdout"] + traces.texts["stderr"]
+    traces = runway.fly(MASKING, playbook, given)
+    assert traces.rc == 0, traces.said
     assert "The password is " in traces.texts["stdout"]
-    hits = traces.hits(canary)
+    hits = search(MASKING, traces, [canary])
     assert not hits, "\n".join(map(str, hits))

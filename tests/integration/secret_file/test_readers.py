@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import typing as t
 from pathlib import Path
@@ -15,6 +16,7 @@ import pytest
 from dotenv import dotenv_values
 
 from tests import postgres
+from tests.integration.secret_file.compose import as_compose_reads
 from tests.integration.secret_gen.stores import Store, done, refused
 from tests.lab import state
 
@@ -131,7 +133,8 @@ def test_systemd(store: Store, tmp_path: Path) -> None:
 def _as_systemd_reads(path: Path) -> dict[str, str]:
     """Return the variables of a unit whose EnvironmentFile this is, on a host of the lab."""
     address = postgres.server().host
-    hosts = [host for lab in map(state.load, postgres.LABS) for host in lab.hosts.values()]
+    labs = (os.environ["GOLIVE_LAB"],) if "GOLIVE_LAB" in os.environ else postgres.LABS
+    hosts = [host for lab in map(state.load, labs) for host in lab.hosts.values()]
     container = next(str(host.container) for host in hosts if host.address == address)
     place = f"/run/{path.parent.name}.env"
     inside = ["docker", "exec", "-i", container]
@@ -141,3 +144,12 @@ def _as_systemd_reads(path: Path) -> dict[str, str]:
     subprocess.run([*inside, "rm", place], check=True)
     found = dict(item.split("=", 1) for item in shown.split("\0") if item)
     return {name: value for name, value in found.items() if name == "A" or name.startswith("KEY_")}
+
+
+@pytest.mark.lab
+@pytest.mark.parametrize("way", ["env_file", "interpolation"])
+def test_docker_compose(store: Store, tmp_path: Path, way: str) -> None:
+    path = tmp_path / (".env" if way == "interpolation" else "app.env")
+    values = written(store, path, "dotenv", "A=1\nexport NAME=@@secret:NAME@@\n# a comment\n")
+    app = {"env_file": [path.name]} if way == "env_file" else {"environment": {name: f"${{{name}}}" for name in ("A", *values)}}
+    assert as_compose_reads(tmp_path, app) == {"A": "1", **values}

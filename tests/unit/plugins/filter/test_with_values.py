@@ -27,6 +27,12 @@ def test_where_names_and_values_were_swapped_no_value_is_told() -> None:
     assert "canary" not in str(refused.value)
 
 
+def test_what_can_be_no_name_is_not_told() -> None:
+    with pytest.raises(AnsibleFilterError, match="the secrets are A: correct them") as refused:
+        with_values([{"name": "a canary"}, {"name": "A"}], {"B": "one"})
+    assert "canary" not in str(refused.value)
+
+
 @pytest.mark.parametrize("supplied", ["canary", ["canary"], "A=canary", None])
 def test_what_is_no_mapping_is_not_told(supplied: t.Any) -> None:
     with pytest.raises(AnsibleFilterError, match="are no mapping") as refused:
