@@ -77,10 +77,7 @@ FINGERPRINT = re.compile(r"[0-9a-f]{8,64}")
 
 def desired(params: t.Mapping[str, t.Any], escrow: str | None) -> Desired:
     """Turn the options into the wish of the whole task; what is derived comes after what it is made of."""
-    refuse = tuple(params["refuse"] or ())
-    for digest in refuse:
-        if re.fullmatch("[0-9a-f]{64}", digest) is None:
-            raise StackError("The option refuse holds something else than SHA-256 in 64 hexadecimal digits; give the sum, never the value.")
+    refuse = refused(params)
     wishes = [_wish(item, refuse) for item in params["secrets"]]
     names = [wish.name for wish in wishes]
     twice = sorted({name for name in names if names.count(name) > 1})
@@ -88,6 +85,15 @@ def desired(params: t.Mapping[str, t.Any], escrow: str | None) -> Desired:
         raise StackError(f"The task names {', '.join(twice)} more than once; name each secret once.")
     today = datetime.datetime.now(datetime.timezone.utc).date().isoformat()
     return Desired(_sources_first(wishes), today, escrow)
+
+
+def refused(params: t.Mapping[str, t.Any]) -> tuple[str, ...]:
+    """Return the sums of values that nobody may use."""
+    refuse = tuple(params["refuse"] or ())
+    for digest in refuse:
+        if re.fullmatch("[0-9a-f]{64}", digest) is None:
+            raise StackError("The option refuse holds something else than SHA-256 in 64 hexadecimal digits; give the sum, never the value.")
+    return refuse
 
 
 def _sources_first(wishes: t.Sequence[Wish]) -> tuple[Wish, ...]:

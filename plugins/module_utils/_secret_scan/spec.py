@@ -5,10 +5,10 @@
 
 from __future__ import annotations
 
-import re
 import typing as t
 
 from .._errors import StackError
+from .._secret.spec import FILE, refused
 from .model import Allow, Wish
 
 ALLOW: dict[str, t.Any] = {
@@ -20,10 +20,7 @@ ARGUMENT_SPEC: dict[str, t.Any] = {
     "path": {"type": "str", "required": True},
     "history": {"type": "bool", "default": False},
     "refuse": {"type": "list", "elements": "str"},
-    "file": {
-        "type": "dict",
-        "options": {"path": {"type": "str", "required": True}, "lock_timeout": {"type": "int", "default": 10}},
-    },
+    "file": FILE,
     "allow": {"type": "list", "elements": "dict", "options": ALLOW},
     "config": {"type": "str"},
 }
@@ -31,10 +28,6 @@ ARGUMENT_SPEC: dict[str, t.Any] = {
 
 def wish(params: t.Mapping[str, t.Any]) -> Wish:
     """Turn the options into the wish of the task."""
-    refuse = tuple(params["refuse"] or ())
-    for digest in refuse:
-        if re.fullmatch("[0-9a-f]{64}", digest) is None:
-            raise StackError("The option refuse holds something else than SHA-256 in 64 hexadecimal digits; give the sum, never the value.")
     if not params["path"].startswith(("/", "~", "$")):
         raise StackError(f"The path {params['path']} to be searched is not absolute; write it from the root on.")
     allow = tuple(Allow(item["file"], item["rule"], item["reason"].strip()) for item in params["allow"] or ())
@@ -44,7 +37,7 @@ def wish(params: t.Mapping[str, t.Any]) -> Wish:
     twice = next((entry for number, entry in enumerate(allow) if any(_same(entry, other) for other in allow[:number])), None)
     if twice:
         raise StackError(f"The option allow has {twice.file}, rule {twice.rule}, more than once; keep one of them.")
-    return Wish(params["path"], params["history"], refuse, allow, params["config"])
+    return Wish(params["path"], params["history"], refused(params), allow, params["config"])
 
 
 def _same(one: Allow, other: Allow) -> bool:

@@ -55,7 +55,9 @@ class Ground:
 
     def store(self, path: Path, **values: str) -> dict[str, str]:
         """Write a store of secrets with these values, and return the option that names it."""
-        made = {name: {"1": {"value": value, "state": "current", "made": "2026-01-02", "mark": None}} for name, value in values.items()}
+        made = {
+            name: {"1": {"value": value, "state": "current", "made": "2026-01-02", "kind": "supplied"}} for name, value in values.items()
+        }
         document = {"format": "golive.stack secrets", "edition": 1, "key": "0f" * 32, "escrow": None, "secrets": made}
         path.touch(0o600)
         path.write_text(json.dumps(document))

@@ -46,7 +46,7 @@ def ground(tmp_path: Path) -> Path:
 
 
 def store(path: Path, **values: str) -> dict[str, t.Any]:
-    made = {name: {"1": {"value": value, "state": "current", "made": "2026-01-02", "mark": None}} for name, value in values.items()}
+    made = {name: {"1": {"value": value, "state": "current", "made": "2026-01-02", "kind": "supplied"}} for name, value in values.items()}
     path.touch(0o600)
     path.write_text(json.dumps({"format": "golive.stack secrets", "edition": 1, "key": "0f" * 32, "escrow": None, "secrets": made}))
     return {"path": str(path), "lock_timeout": 10}
