@@ -54,7 +54,12 @@ def test_it_is_built_once_for_its_sums(tmp_path: Path, monkeypatch: pytest.Monke
     built: list[Path] = []
     monkeypatch.setattr(go, "SOURCES", tmp_path / "source")
     monkeypatch.setattr(go, "BUILT", tmp_path / "built")
-    monkeypatch.setattr(go, "_build", lambda _name, target: (built.append(target), target.touch()))
+
+    def build(_name: str, target: Path) -> None:
+        built.append(target)
+        target.touch()
+
+    monkeypatch.setattr(go, "_build", build)
     first = go.make("gitleaks")
     assert (go.make("gitleaks"), built) == (first, [first])
     (source / "go.sum").write_text("3")
