@@ -47,7 +47,7 @@ bare: machine ## Run make demo and make test on a machine that has nothing (a fr
 	@$(PYTHON) -m tests.run.bare
 
 clean: ## Remove what was generated in this folder
-	@rm -rf .venv .cache/venvs .cache/bootstrap .cache/package .cache/sanity .cache/test .cache/tree
+	@rm -rf .venv .cache/venvs .cache/bootstrap .cache/go .cache/package .cache/sanity .cache/secret-scan .cache/test .cache/tree
 
 machine:
 	@$(PYTHON) tests/run/machine.py

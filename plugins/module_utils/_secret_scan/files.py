@@ -89,11 +89,13 @@ def _refuse(error: OSError) -> t.NoReturn:
 
 
 def refuse_missing(path: str) -> None:
-    """Complain when there is nothing at a path."""
+    """Complain when there is nothing at a path, or nothing that can be searched."""
     try:
-        os.stat(path)
+        found = os.stat(path)
     except (FileNotFoundError, NotADirectoryError):
         raise Missing(f"The path {path} to be searched for secrets does not exist; correct it, then run again.") from None
     except OSError as error:
         error.filename = path
         _refuse(error)
+    if not stat.S_ISDIR(found.st_mode) and not stat.S_ISREG(found.st_mode):
+        raise StackError(f"The path {path} to be searched for secrets is neither a folder nor a file; correct it, then run again.")

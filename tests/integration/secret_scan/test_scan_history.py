@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import subprocess
 from pathlib import Path
 
@@ -113,6 +114,14 @@ def test_packed_and_bare(repository: Ground, tmp_path: Path) -> None:
     bare = tmp_path / "bare.git"
     repository.git("clone", "-q", "--bare", "--no-local", ".", str(bare))
     assert found(repository.scan(history=True)) == found(repository.scan(bare, history=True)) == [("app.env", 1, GITHUB)]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a repository to somebody else")
+def test_whoever_owns_it(repository: Ground) -> None:
+    repository.write("app.env", f"GITHUB={repository.token()}\n")
+    repository.commit()
+    subprocess.run(["chown", "-R", "65534:65534", repository.folder], check=True)
+    assert found(repository.scan(history=True)) == [("app.env", 1, GITHUB)]
 
 
 def test_a_published_value_is_named_by_its_fingerprint(repository: Ground) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import errno
 import io
 import os
+import signal
 import typing as t
 from pathlib import Path
 
@@ -108,3 +109,32 @@ def test_nothing_at_a_path(tmp_path: Path) -> None:
     for path in (tmp_path / "no", tmp_path / "f" / "no"):
         with pytest.raises(Missing, match="does not exist"):
             files.refuse_missing(str(path))
+
+
+def test_a_pipe_at_a_path_is_refused(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(StackError, match="/pipe to be searched for secrets is neither a folder nor a file"):
+        files.refuse_missing(str(tmp_path / "pipe"))
+
+
+def test_a_file_that_became_a_pipe_meanwhile_is_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "plain").touch()
+    plain = (tmp_path / "plain").stat()
+    monkeypatch.setattr(os, "lstat", lambda _path: plain)
+    waited = signal.signal(signal.SIGALRM, lambda *_how: pytest.fail("it waits for somebody who writes to the pipe"))
+    signal.alarm(5)
+    try:
+        assert list(files.read_file(os.fsencode(tmp_path / "pipe"), "pipe", frozenset(), os.O_RDONLY | os.O_NOFOLLOW)) == []
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, waited)
+
+
+def test_a_file_that_became_a_link_meanwhile_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "elsewhere").write_bytes(b"x")
+    (tmp_path / "link").symlink_to(tmp_path / "elsewhere")
+    found = (tmp_path / "elsewhere").stat()
+    monkeypatch.setattr(os, "lstat", lambda _path: found)
+    with pytest.raises(StackError, match="Searching .*/link for secrets failed: Too many levels of symbolic links"):
+        list(files.read_file(os.fsencode(tmp_path / "link"), "link", frozenset(), os.O_RDONLY | os.O_NOFOLLOW))
