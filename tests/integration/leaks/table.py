@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import subprocess
@@ -41,7 +42,9 @@ def note(place: str, core: str, found: Look) -> None:
             file.write(json.dumps(line) + "\n")
 
 
+@functools.cache
 def _commit() -> str:
+    """Return the commit that this process began with."""
     said = subprocess.run(["git", "describe", "--always", "--dirty"], cwd=ROOT, capture_output=True, text=True, check=False)
     return said.stdout.strip() or "unknown"
 
