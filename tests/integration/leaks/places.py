@@ -78,22 +78,30 @@ class Look:
     hits: list[Hit]
 
 
-def look(traces: Traces, canaries: t.Iterable[Canary], allowed: t.Sequence[str] = ()) -> dict[str, Look]:
-    """Search every place that a run leaves something in; what has one of the allowed words in its name may hold the secrets."""
-    every = {**traces.texts, **{name: file.text for name, file in traces.files.items()}}
+def look(traces: Traces, canaries: t.Iterable[Canary], allowed: t.Sequence[str] = (), data: t.Sequence[str] = ()) -> dict[str, Look]:
+    """Search every place that a run leaves something in.
+
+    What has one of the allowed words in its name may hold the secrets, if only its owner reads it; what has one of data is no secret's place.
+    """
+    whole = {**traces.texts, **{name: file.text for name, file in traces.files.items()}}
+    every = {name: text for name, text in whole.items() if not _has(name, data)}
     secrets = _hits(every, canaries)
     exported = _hits(every, [traces.exported])
     found, seen = {}, set()
     for place in PLACES:
         names = {name for name in every if place.left and re.fullmatch(place.left, name, re.DOTALL)}
         if not place.wide and not place.exported:
-            names = {name for name in names if not any(word in name for word in allowed)}
+            names = {name for name in names if not _has(name, allowed)}
         leaks = {name for name in names if not place.wide or traces.files[name].mode & 0o077}
         hits = [hit for name in sorted(leaks) for hit in (exported if place.exported else secrets).get(name, ())]
         found[place.name] = Look(len(names), hits)
         seen |= names
-    assert seen | {name for name in every if any(word in name for word in allowed)} == set(every)
+    assert seen == set(every), f"no place looks into {sorted(set(every) - seen)}"
     return found
+
+
+def _has(name: str, words: t.Sequence[str]) -> bool:
+    return any(word in name for word in words)
 
 
 def _hits(texts: t.Mapping[str, str], canaries: t.Iterable[Canary]) -> dict[str, list[Hit]]:

@@ -23,9 +23,9 @@ FILE = CACHE / "test" / "leak-table.jsonl"
 RUN = f"{time.time():.3f}-{os.getpid()}"
 
 
-def search(core: str, traces: Traces, canaries: t.Iterable[Canary], allowed: t.Sequence[str] = ()) -> list[Hit]:
+def search(core: str, traces: Traces, canaries: t.Iterable[Canary], **but: t.Sequence[str]) -> list[Hit]:
     """Search every place of a run, write down what was looked into, and return every hit."""
-    found = look(traces, canaries, allowed)
+    found = look(traces, canaries, **but)
     for place, one in found.items():
         note(place, core, one)
     return [hit for one in found.values() for hit in one.hits]
