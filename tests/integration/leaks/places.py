@@ -81,7 +81,7 @@ class Look:
 def look(traces: Traces, canaries: t.Iterable[Canary], allowed: t.Sequence[str] = (), data: t.Sequence[str] = ()) -> dict[str, Look]:
     """Search every place that a run leaves something in.
 
-    What has one of the allowed words in its name may hold the secrets, if only its owner reads it; what has one of data is no secret's place.
+    What has one of the allowed words in its name may hold the secrets if only its owner reads it. What has one of data is not searched.
     """
     whole = {**traces.texts, **{name: file.text for name, file in traces.files.items()}}
     every = {name: text for name, text in whole.items() if not _has(name, data)}
