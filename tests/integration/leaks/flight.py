@@ -66,7 +66,7 @@ class Runway:
     def opened(self, core: str, vault: str) -> str:
         """Return the plain text of a vault of the project."""
         argv = [str(programs_of(core) / "ansible-vault"), "view", str(self.project / vault)]
-        return subprocess.run(argv, check=True, **self.how()).stdout
+        return str(subprocess.run(argv, check=True, **self.how()).stdout)
 
     @contextlib.contextmanager
     def _watched(self) -> t.Iterator[dict[str, str]]:

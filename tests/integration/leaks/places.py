@@ -33,8 +33,8 @@ PLACES = (
     Place("B02", "the file that ANSIBLE_LOG_PATH names", r"controller:ansible\.log"),
     Place("B03", "what reached /dev/log of the target: the journal's entries that came by syslog", "syslog of the target"),
     Place("B04", "all fields of all entries of the target's journal", "journal of the target"),
-    Place("B05", "the command lines of all processes of machine and hosts, read every 30 ms", "cmdline of .*"),
-    Place("B06", "the environments of all processes of machine and hosts, read every 30 ms", "environ of .*"),
+    Place("B05", "the command lines of all processes of machine and hosts, read over and over, 30 ms between", "cmdline of .*"),
+    Place("B06", "the environments of all processes of machine and hosts, read over and over, 30 ms between", "environ of .*"),
     Place("B07", "the lines EXEC of -vvvv", "EXEC lines of stdout"),
     Place("B10", "every file that is new or changed on the target or in the controller's folders", FILES),
     Place("B11", "the same after kill -9 of a controller amid a task, with pipelining; without it after ~/.ansible/tmp is swept"),
@@ -48,7 +48,7 @@ PLACES = (
     Place("B19", "what a module says when any of the functions that it runs raises an error with the secret in it"),
     Place("B20", "what modules say of a secret in any of their options, and roles where it does not belong", "refused arguments of roles"),
     Place("B26", "everything on the hosts and all output, for a secret of the caller's environment", OF_OTHERS, exported=True),
-    Place("B29", "the server's log with log_statement=all, and pg_stat_activity every 30 ms", SERVER),
+    Place("B29", "the server's log with log_statement=all, and pg_stat_activity over and over, 30 ms between", SERVER),
     Place("B33", "all Git objects of the project's folder, committed after the run with all that it left", "objects of the project"),
     Place("B34", "the tarball that ansible-galaxy builds after the run", "tarball of the collection"),
     Place("B40", "mutants: a guard taken out of the product must turn one of these searches red; what survives is a hit"),
@@ -78,22 +78,30 @@ class Look:
     hits: list[Hit]
 
 
-def look(traces: Traces, canaries: t.Iterable[Canary], allowed: t.Sequence[str] = ()) -> dict[str, Look]:
-    """Search every place that a run leaves something in; what has one of the allowed words in its name may hold the secrets."""
-    every = {**traces.texts, **{name: file.text for name, file in traces.files.items()}}
+def look(traces: Traces, canaries: t.Iterable[Canary], allowed: t.Sequence[str] = (), data: t.Sequence[str] = ()) -> dict[str, Look]:
+    """Search every place that a run leaves something in.
+
+    What has one of the allowed words in its name may hold the secrets if only its owner reads it. What has one of data is not searched.
+    """
+    whole = {**traces.texts, **{name: file.text for name, file in traces.files.items()}}
+    every = {name: text for name, text in whole.items() if not _has(name, data)}
     secrets = _hits(every, canaries)
     exported = _hits(every, [traces.exported])
     found, seen = {}, set()
     for place in PLACES:
         names = {name for name in every if place.left and re.fullmatch(place.left, name, re.DOTALL)}
         if not place.wide and not place.exported:
-            names = {name for name in names if not any(word in name for word in allowed)}
+            names = {name for name in names if not _has(name, allowed)}
         leaks = {name for name in names if not place.wide or traces.files[name].mode & 0o077}
         hits = [hit for name in sorted(leaks) for hit in (exported if place.exported else secrets).get(name, ())]
         found[place.name] = Look(len(names), hits)
         seen |= names
-    assert seen | {name for name in every if any(word in name for word in allowed)} == set(every)
+    assert seen == set(every), f"no place looks into {sorted(set(every) - seen)}"
     return found
+
+
+def _has(name: str, words: t.Sequence[str]) -> bool:
+    return any(word in name for word in words)
 
 
 def _hits(texts: t.Mapping[str, str], canaries: t.Iterable[Canary]) -> dict[str, list[Hit]]:

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import subprocess
@@ -22,9 +23,9 @@ FILE = CACHE / "test" / "leak-table.jsonl"
 RUN = f"{time.time():.3f}-{os.getpid()}"
 
 
-def search(core: str, traces: Traces, canaries: t.Iterable[Canary], allowed: t.Sequence[str] = ()) -> list[Hit]:
+def search(core: str, traces: Traces, canaries: t.Iterable[Canary], **but: t.Sequence[str]) -> list[Hit]:
     """Search every place of a run, write down what was looked into, and return every hit."""
-    found = look(traces, canaries, allowed)
+    found = look(traces, canaries, **but)
     for place, one in found.items():
         note(place, core, one)
     return [hit for one in found.values() for hit in one.hits]
@@ -41,7 +42,9 @@ def note(place: str, core: str, found: Look) -> None:
             file.write(json.dumps(line) + "\n")
 
 
+@functools.cache
 def _commit() -> str:
+    """Return the commit that this process began with."""
     said = subprocess.run(["git", "describe", "--always", "--dirty"], cwd=ROOT, capture_output=True, text=True, check=False)
     return said.stdout.strip() or "unknown"
 

@@ -48,5 +48,5 @@ def test_a_password_is_nowhere(runway: Runway, given: dict[str, t.Any], canary: 
 def test_a_password_mistaken_for_data_is_not_told_on(runway: Runway, given: dict[str, t.Any], canary: Canary, core: str) -> None:
     traces = runway.fly(core, Path(__file__).with_name("misplaced.yml"), given)
     assert traces.rc == 0, traces.said
-    hits = search(core, traces, [canary], allowed=DATA)
+    hits = search(core, traces, [canary], data=DATA)
     assert not hits, "\n".join(map(str, hits))

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.integration.leaks import table
+from tests.integration.leaks.cores import CORES
 from tests.integration.leaks.places import PLACES, Look
 from tests.run.environment import ROOT
 
@@ -62,7 +63,7 @@ def test_a_table_with_holes_is_red(file: Path, capsys: pytest.CaptureFixture[str
     assert "Not looked into on core 2.22: B01," in capsys.readouterr().out
     file.parent.mkdir()
     for place in PLACES:
-        for core in table.CORES:
+        for core in CORES:
             _noted(file, place=place.name, core=core)
     assert table.main() == 0
     _noted(file, hits=1)
