@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import typing as t
 from pathlib import Path
@@ -133,8 +132,7 @@ def test_systemd(store: Store, tmp_path: Path) -> None:
 def _as_systemd_reads(path: Path) -> dict[str, str]:
     """Return the variables of a unit whose EnvironmentFile this is, on a host of the lab."""
     address = postgres.server().host
-    labs = (os.environ["GOLIVE_LAB"],) if "GOLIVE_LAB" in os.environ else postgres.LABS
-    hosts = [host for lab in map(state.load, labs) for host in lab.hosts.values()]
+    hosts = [host for lab in map(state.load, postgres.labs()) for host in lab.hosts.values()]
     container = next(str(host.container) for host in hosts if host.address == address)
     place = f"/run/{path.parent.name}.env"
     inside = ["docker", "exec", "-i", container]

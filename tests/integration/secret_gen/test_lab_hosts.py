@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import json
-import os
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,7 +23,7 @@ KINDS = {"bullseye", "postgres"}
 @pytest.fixture
 def fleet(tmp_path: Path) -> Iterator[Fleet]:
     """Two hosts of a lab, and a folder on them that is removed afterwards."""
-    labs = map(load, [os.environ["GOLIVE_LAB"]] if "GOLIVE_LAB" in os.environ else postgres.LABS)
+    labs = map(load, postgres.labs())
     lab = next((lab for lab in labs if {host.kind for host in lab.hosts.values()} >= KINDS), None)
     if lab is None:
         pytest.skip("no lab has both kinds of hosts; run 'tests/lab/lab up --name test db1=postgres old1=bullseye'")
