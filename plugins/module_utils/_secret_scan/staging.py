@@ -95,8 +95,9 @@ def _lock(folder: str) -> int | None:
     """Return the lock of a folder, None when another run has it, or had and has removed it."""
     fd = -1
     with contextlib.suppress(OSError):
-        fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+        fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        # Not what a link leads to: that is another than the link.
         if os.fstat(fd).st_uid == os.getuid() and os.path.samestat(os.fstat(fd), os.lstat(folder)):
             return fd
     if fd >= 0:
