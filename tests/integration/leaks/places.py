@@ -67,7 +67,7 @@ class Traces:
     @property
     def said(self) -> str:
         """Return the end of what was printed."""
-        return self.texts["stdout"][-3000:] + self.texts["stderr"][-3000:]
+        return "".join(self.texts.get(stream, "")[-3000:] for stream in ("stdout", "stderr"))
 
 
 @dataclass(frozen=True)
