@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 import typing as t
 
@@ -43,6 +44,10 @@ class Escrow:
     def place(self) -> str:
         """Name the place and who can open what lies there."""
         return f"{self._folder or self._remote} for {', '.join(self._recipients)}"
+
+    def lies_in(self, folder: str) -> bool:
+        """True when the copies would lie in that very folder."""
+        return self._folder is not None and posixpath.normpath(self._folder) == posixpath.normpath(folder)
 
     def holds(self, name: str) -> bool:
         """True when the copy is there."""

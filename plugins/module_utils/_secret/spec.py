@@ -112,14 +112,21 @@ def _sources_first(wishes: t.Sequence[Wish]) -> tuple[Wish, ...]:
 
 def query(params: t.Mapping[str, t.Any]) -> Query:
     """Turn the options into the question of the whole task."""
-    return Query(None if params["names"] is None else tuple(sorted(set(params["names"]))))
+    names = params["names"]
+    for name in names or ():
+        refuse_no_name(name)
+    return Query(None if names is None else tuple(sorted(set(names))))
+
+
+def refuse_no_name(name: str) -> None:
+    """Refuse what no secret can be called, without a quote: where names and values were swapped it is the value."""
+    if NAME.fullmatch(name) is None:
+        raise StackError("The name of a secret is none; begin with a letter, go on with letters, digits, _ . or -, up to 127.")
 
 
 def _wish(item: t.Mapping[str, t.Any], refuse: tuple[str, ...]) -> Wish:
     name, kind = item["name"], item["kind"]
-    if NAME.fullmatch(name) is None:
-        # Not quoted: where names and values were swapped it is the value.
-        raise StackError("The name of a secret is none; begin with a letter, go on with letters, digits, _ . or -, up to 127.")
+    refuse_no_name(name)
     for option, kinds in SIZES.items():
         if item[option] is not None and kind not in kinds:
             raise StackError(f"Secret {name} of kind {kind} says {option}, which is for {', '.join(kinds)}; leave it out.")

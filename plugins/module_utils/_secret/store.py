@@ -42,6 +42,10 @@ class SecretFile:
         self._dirty = False
         cut = max(self._path.rfind(sign) for sign in "/\\") + 1  # either is a separator somewhere
         folder, self._name = self._path[:cut], self._path[cut:]
+        if escrow and escrow.lies_in(folder):
+            raise StackError(
+                f"The escrow folder of store {self._path} is the store's own, and is lost with it; name one of another machine."
+            )
         self._mark = f"{folder}.{self._name}.golive-store"
         self.copy: str | None = None
 

@@ -229,3 +229,9 @@ def test_a_question_names_each_secret_once(names: list[str] | None, asked: Query
 def test_of_all_options_the_value_alone_is_kept_out_of_sight() -> None:
     assert [name for name, option in spec.WISH.items() if option.get("no_log")] == ["value"]
     assert spec.WISH["kind"]["choices"] == list(KINDS)
+
+
+def test_what_can_be_no_name_is_not_repeated() -> None:
+    with pytest.raises(StackError) as refused:
+        spec.query({"names": ["KEY", "hunter 2"]})
+    assert refused.value.msg.startswith("The name of a secret is none; ") and "hunter" not in refused.value.msg

@@ -165,3 +165,11 @@ def test_a_copy_that_is_gone_is_made_again() -> None:
     assert done(foretold) == [f"escrow store {PATH}"] and foretold.plan.changes[0].before is None
     assert done(run(host, want(), escrow=ESCROW)) == [f"escrow store {PATH}"]
     assert len(host.copies) == 1 and done(run(host, want(), escrow=ESCROW)) == []
+
+
+@pytest.mark.parametrize("folder", ["/etc/app", "/etc/app/", "/etc/./app"])
+def test_a_copy_beside_the_store_is_none(folder: str) -> None:
+    host = AgeHost()
+    with pytest.raises(StackError, match="is the store's own, and is lost with it; name one of another machine"):
+        run(host, want(), escrow={**ESCROW, "folder": folder})
+    assert host.files == {}
