@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import re
 import typing as t
 
 DOCUMENTATION = r"""
@@ -78,20 +79,28 @@ def _of_phase(rotation: t.Mapping[str, t.Any]) -> str:
 
 def _of_version(wish: t.Mapping[str, t.Any], rotation: t.Mapping[str, t.Any], held: t.Iterable[t.Mapping[str, t.Any]]) -> str:
     """Who names the version can repeat the command as often as it takes, and no second rotation begins."""
-    name, version, pinned = wish["name"], int(rotation.get("version") or 0), wish.get("version")
-    if version < 1:
-        there = next((secret for secret in held if secret["name"] == name), {})
-        newest = max((each["version"] for each in there.get("versions") or []), default=0)
-        return (
-            f"{name} is at version {there.get('version') or 'none yet'}, its newest is {newest or 'none yet'}, and to which one it is to be"
-            f" rotated was not said; say version {newest + 1} for a new one, then run again."
-        )
+    name, pinned, asked = wish["name"], wish.get("version"), rotation.get("version") or ""
+    there = next((secret for secret in held if secret["name"] == name), {})
+    states = {each["version"]: each.get("state") for each in there.get("versions") or []}
+    if there.get("version") is None:
+        return f"{name} has no version in use here yet; put this host live by site first, then run again."
+    if re.fullmatch("[1-9][0-9]{0,8}", str(asked)) is None:
+        return f"{name} is at version {there['version']}, and which one it is to be rotated to is not said; {_say(states)}."
+    version = int(asked)
     if pinned is not None and int(pinned) != version:
         return (
             f"{name} is pinned to version {pinned} by the inventory, which would put it back; leave version out there or say {version},"
             " then run again."
         )
+    if version > max(states) + 1:
+        return f"{name} has no version {version}, its newest is {max(states)}; {_say(states)}."
+    if states.get(version) == "compromised":
+        return f"{name} version {version} is marked compromised, and is never used again; {_say(states)}."
     return ""
+
+
+def _say(states: t.Mapping[int, t.Any]) -> str:
+    return f"say -e golive_version={max(states) + 1} for a new one, then run again"
 
 
 class FilterModule:

@@ -65,11 +65,14 @@ class LookupModule(LookupBase):
         strangers = sorted(set(kwargs) - {"vault", "state"})
         if strangers:
             raise AnsibleError(f"Looking up secrets was given {', '.join(strangers)}; its options are vault and state: correct that.")
+        if not terms or not all(isinstance(name, str) for name in terms):
+            raise AnsibleError("Looking up secrets needs their names, each a text; lookup('golive.stack.secret', 'NAME', vault='/…').")
         self.set_options(var_options=variables, direct=kwargs)  # type: ignore[no-untyped-call]
         path, state = (self.get_option(name) for name in ("vault", "state"))  # type: ignore[no-untyped-call]
         try:
             store = SecretFile(VaultHost(vault_of(self._loader), path), {"path": path, "lock_timeout": 10})
-            store.read(Query(tuple(terms)))
+            if store.is_new(Query(tuple(terms))):
+                raise AnsibleError(f"Looking up {', '.join(terms)} failed: {store.title} does not exist; correct vault, then run again.")
         except StackError as error:
             raise AnsibleError(error.msg) from None
         found = {name: store.value(name, state) for name in terms}

@@ -67,7 +67,8 @@ options:
         description:
           - The value of a V(supplied) secret, by your vault or any lookup.
           - For a kind that is made, a value to adopt as version 1. It must keep the policy.
-        type: str
+          - A text; of everything else only a whole number is taken, as its digits.
+        type: raw
       owner:
         description: Who is answerable for the secret, such as V(payments team); named where a value is missing or past its last day.
         type: str

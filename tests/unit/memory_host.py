@@ -42,6 +42,7 @@ class MemoryHost:
         self.folders = {*folders, *map(posixpath.dirname, self.files)}
         self.check = check
         self.calls: list[str] = []
+        self.locks: set[str] = set()  # the files by which paths were locked; they stay
         self._commands = list(commands)
         self._programs = frozenset(programs)
 
@@ -66,7 +67,7 @@ class MemoryHost:
         """Return a private file's content, None when there is none."""
         self._folder(path)
         self.calls.append("read")
-        return self.files.get(path)
+        return b"" if path in self.locks else self.files.get(path)
 
     def write_private(self, path: str, data: bytes, *, instead_of: bytes | None, through: str | None = None) -> None:
         """Replace the content that was read; Moved when it is another by now."""
@@ -90,6 +91,7 @@ class MemoryHost:
         self._refuse_in_check_mode(f"lock({path}, {seconds:g})")  # a lock is a file
         self._folder(path)
         self.calls.append("lock")
+        self.locks.add(posixpath.join(posixpath.dirname(path), f".{posixpath.basename(path)}.golive-lock"))
         yield
         self.calls.append("unlock")
 

@@ -21,8 +21,20 @@ BCRYPT_BYTES, BCRYPT_COST = 72, 12
 
 def derive(wish: Wish, source: str) -> str:
     """Return the derived value of a source."""
+    said = complaint_of_source(wish, source)
+    if said:
+        raise StackError(f"Secret {wish.name} {said}; correct {wish.of}, or take another kind, then run again.")
     makers: dict[str, t.Callable[[Wish, str], str]] = {"bcrypt": _bcrypt, "argon2id": _argon2id, "scram": _scram, "url": _url}
     return makers[wish.policy.kind](wish, source)
+
+
+def complaint_of_source(wish: Wish, source: str) -> str:
+    """Say why such a value can't be made of a source, empty when it can; check mode has to foretell it."""
+    if wish.policy.kind == "bcrypt" and len(source.encode()) > BCRYPT_BYTES:
+        return f"can't be made: bcrypt sees {BCRYPT_BYTES} bytes and {wish.of} has more"
+    if wish.policy.kind == "scram" and not source.isascii():
+        return f"can't be made: servers rewrite letters beyond ASCII, and {wish.of} has some"
+    return ""
 
 
 def mark_of(wish: Wish, source: str, key: bytes) -> str:
@@ -32,10 +44,6 @@ def mark_of(wish: Wish, source: str, key: bytes) -> str:
 
 
 def _bcrypt(wish: Wish, source: str) -> str:
-    if len(source.encode()) > BCRYPT_BYTES:
-        raise StackError(
-            f"Secret {wish.name} can't be made: bcrypt sees {BCRYPT_BYTES} bytes and {wish.of} has more; shorten it, or take argon2id."
-        )
     try:
         import bcrypt
     except ImportError:
@@ -53,8 +61,6 @@ def _argon2id(wish: Wish, source: str) -> str:
 
 def _scram(wish: Wish, source: str) -> str:
     """Return what PostgreSQL keeps of a password, so that it never sees the password itself."""
-    if not source.isascii():
-        raise StackError(f"Secret {wish.name} can't be made: servers rewrite letters beyond ASCII, and {wish.of} has some; take others.")
     salt = secrets.token_bytes(16)
     salted = hashlib.pbkdf2_hmac("sha256", source.encode(), salt, ROUNDS)
     stored = hashlib.sha256(hmac.digest(salted, b"Client Key", "sha256")).digest()

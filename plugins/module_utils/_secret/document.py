@@ -103,6 +103,8 @@ def _empty() -> dict[str, t.Any]:
 
 def _parsed(text: str) -> dict[str, t.Any]:
     """Return the document; Unusable says what is wrong."""
+    if text.startswith("$ANSIBLE_VAULT;"):
+        raise Unusable("it is encrypted by ansible-vault", "name it by vault instead of file")
     try:
         data = json.loads(text)
     except ValueError as error:

@@ -15,6 +15,7 @@ from .._secrets import fingerprint
 
 SECONDS = 120.0
 WAIT = 30.0
+HEAD, END = "-----BEGIN AGE ENCRYPTED FILE-----", "-----END AGE ENCRYPTED FILE-----"
 NOT_THERE = (3, 4)  # how rclone ends when it has looked, and found no such folder or file
 RECIPIENT = re.compile(r"age1[0-9a-z]{20,}|ssh-(?:ed25519|rsa) [A-Za-z0-9+/=]{40,}(?: [\w.@-]+)?")
 # A remote by its name only: what rclone also takes, :type,option=…:, may hold a password, and would stand on command lines.
@@ -27,10 +28,13 @@ class Escrow:
     def __init__(self, host: Host, option: t.Mapping[str, t.Any]) -> None:
         self._host = host
         self._recipients = sorted(option["recipients"])
-        if not self._recipients or not all(RECIPIENT.fullmatch(recipient) for recipient in self._recipients):
+        if not self._recipients:
+            raise StackError("The option escrow.recipients is empty, so nobody could open a copy; give public keys of age or SSH.")
+        wrong = [number for number, recipient in enumerate(option["recipients"], 1) if RECIPIENT.fullmatch(recipient) is None]
+        if wrong:  # not quoted: it may be a private key
             raise StackError(
-                "The option escrow.recipients holds nothing, or something else than public keys; give keys that begin with age1 or ssh-,"
-                " and replace a private key or passphrase that was given here."
+                f"Entry {wrong[0]} of escrow.recipients is no whole public key (age1... or ssh-...); correct it, and if it was a"
+                " private key or a passphrase, replace that everywhere."
             )
         if option["remote"] is not None and REMOTE.fullmatch(option["remote"]) is None:
             raise StackError(
@@ -49,18 +53,23 @@ class Escrow:
         """True when the copies would lie in that very folder."""
         return self._folder is not None and posixpath.normpath(self._folder) == posixpath.normpath(folder)
 
-    def holds(self, name: str) -> bool:
-        """True when the copy is there."""
+    def holds(self, name: str, base: str) -> bool:
+        """True when the copy is there, and whole as far as can be seen without a key."""
         path = f"{self._folder or self._remote}/{name}"
         if self._folder is None:
             return bool(self._rclone(["rclone", "lsf", path], looking=True).out.strip())
+        lock = f"{self._folder}/.{base}.golive-lock"
         try:
-            return self._host.read_private(path) is not None
+            there = self._host.read_private(lock) is not None
         except Missing:
-            pass
-        raise StackError(
-            f"Looking for the escrow copy {path} failed: the folder is gone; mount it again or name another one, then run again."
-        )
+            there = False
+        if not there:  # a folder that was written to has it: this is another one, and a copy in it would stay on this host
+            raise StackError(
+                f"Looking for the escrow copy {path} failed: the folder is not the one that it was written to; mount that, or name another"
+                f" one. If it was emptied on purpose, make an empty private file {lock}. Then run again."
+            )
+        found = (self._host.read_private(path) or b"").strip()
+        return found.startswith(HEAD.encode()) and found.endswith(END.encode())
 
     def keep(self, name: str, base: str, text: str) -> None:
         """Write a copy of its own beside all earlier ones, and read it back; none is ever overwritten."""
@@ -86,7 +95,7 @@ class Escrow:
         if self._host.find("age") is None:
             raise Missing("Encrypting the escrow copy failed: this host has no age; install it, then run again.")
         done = self._host.run_change(argv, stdin=text, seconds=SECONDS)
-        if done.rc != 0 or not done.out.startswith("-----BEGIN AGE ENCRYPTED FILE-----"):
+        if done.rc != 0 or not done.out.startswith(HEAD):
             raise StackError(
                 f"Encrypting the escrow copy for {', '.join(self._recipients)} failed: age said {_last(done)}; nothing new is used:"
                 " correct escrow.recipients, then run again."
@@ -95,7 +104,8 @@ class Escrow:
 
     def _rclone(self, argv: t.Sequence[str], stdin: str = "", looking: bool = False) -> Completed:
         if self._host.find("rclone") is None:
-            raise Missing(f"Reaching the escrow {self._remote} failed: this host has no rclone; install it, then run again.")
+            kind = StackError if looking else Missing  # what is missing for a look is no sign of a store that is yet to come
+            raise kind(f"Reaching the escrow {self._remote} failed: this host has no rclone; install it, then run again.")
         run = self._host.run_read if looking else self._host.run_change
         done = run(argv, stdin=stdin, seconds=SECONDS)
         if done.rc != 0 and not (looking and done.rc in NOT_THERE):

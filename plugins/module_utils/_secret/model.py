@@ -90,7 +90,8 @@ class Found:
     """One secret as it was observed, beside what is wished of it."""
 
     versions: t.Mapping[int, Version] = field(default_factory=dict)
-    complaint: str = ""  # what is wrong with the value that a new version would take
+    complaint: str = ""  # what is wrong with the value that a new version would take,
+    source: int | None = None  # were it made of this version of its source
     stale: bool = False  # the value that was supplied is another than the one in use
     same: int | None = None  # the version that has the supplied value already
 
@@ -117,3 +118,4 @@ class Observed:
     store: str
     secrets: t.Mapping[str, Found]
     escrow: str | None = None
+    followers: t.Mapping[str, t.Sequence[str]] = field(default_factory=dict)  # by their source: in the store, and not wished here

@@ -11,7 +11,7 @@ from .._errors import StackError
 from .._plan import Change, Plan
 from .follow import states_that_follow
 from .model import ACCEPTED, COMPROMISED, CURRENT, NEXT, ONLY, RETIRED, Desired, Found, Observed, Version, Wish
-from .refusal import complaint_of_expiry, mark_compromised, refuse_missing, refuse_unfit, refuse_without_escrow
+from .refusal import complaint_of_expiry, left_behind, mark_compromised, refuse_missing, refuse_unfit, refuse_without_escrow
 
 ESCROW = "escrow"
 
@@ -29,12 +29,13 @@ def plan_secrets(desired: Desired, observed: Observed) -> Plan:
         if wish.of is None:
             states = states_after(wish, found)
         else:
-            states, made_of = states_that_follow(wish, found, after.get(wish.of, {}), observed.store)
+            states, made_of = states_that_follow(wish, found, after, observed.store)
         after[wish.name] = states
         warnings += complaint_of_expiry(wish, max(states), desired.today)
         if states != found.states:
             changes.append(Change(what_is_done(found.states, states), wish.name, _shown(found.states), _shown(states, made_of)))
         state.append({**state_of(wish.name, states, found), "kind": wish.policy.kind, "of": wish.of, "owner": wish.owner})
+    warnings += [left_behind(change.id, observed.followers[change.id]) for change in changes if change.id in observed.followers]
     if changes:
         refuse_without_escrow(desired, observed)
     if desired.escrow is not None and (changes or observed.escrow != desired.escrow):
@@ -49,7 +50,7 @@ def states_after(wish: Wish, found: Found) -> dict[int, str]:
     place = NEXT if wish.phase == NEXT and number != found.current else CURRENT
     overtakes = found.states.get(number) != place
     states = {
-        other: RETIRED if overtakes and state == NEXT and other < number else state_of_other(wish, state)
+        other: RETIRED if overtakes and state == NEXT and (other < number or place == NEXT) else state_of_other(wish, state)
         for other, state in found.states.items()
     }
     states[number] = place

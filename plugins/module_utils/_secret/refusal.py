@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import typing as t
+
 from .._errors import StackError
 from .model import COMPROMISED, CURRENT, DERIVED, NEXT, RETIRED, SUPPLIED, Desired, Found, Observed, Wish
 
@@ -40,6 +42,11 @@ def complaint_of_expiry(wish: Wish, newest: int, today: str) -> list[str]:
     if wish.expires is None or wish.expires >= today:
         return []
     return [f"Secret {title(wish)} was to be used until {wish.expires}; {_another(wish, newest)}."]
+
+
+def left_behind(source: str, followers: t.Sequence[str]) -> str:
+    """What is made of a secret and not wished beside it can't follow."""
+    return f"Secret {source} changes, and {', '.join(followers)}, made of it, can't follow: wish that in the same task, too."
 
 
 def refuse_unfit(wish: Wish, found: Found, number: int) -> None:

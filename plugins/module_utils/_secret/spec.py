@@ -27,7 +27,7 @@ WISH: dict[str, t.Any] = {
     "length": {"type": "int"},
     "alphabet": {"type": "str"},
     "bits": {"type": "int"},
-    "value": {"type": "str", "no_log": True},
+    "value": {"type": "raw", "no_log": True},
     "owner": {"type": "str"},
     "of": {"type": "str"},
     "url": {
@@ -127,6 +127,7 @@ def refuse_no_name(name: str) -> None:
 def _wish(item: t.Mapping[str, t.Any], refuse: tuple[str, ...]) -> Wish:
     name, kind = item["name"], item["kind"]
     refuse_no_name(name)
+    item = {**item, "value": _text(name, item["value"])}
     for option, kinds in SIZES.items():
         if item[option] is not None and kind not in kinds:
             raise StackError(f"Secret {name} of kind {kind} says {option}, which is for {', '.join(kinds)}; leave it out.")
@@ -161,6 +162,16 @@ def _wish(item: t.Mapping[str, t.Any], refuse: tuple[str, ...]) -> Wish:
     )
 
 
+def _text(name: str, value: t.Any) -> str | None:
+    """Return a value as it was meant; core would make a text of a whole list."""
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    kind = "mapping" if isinstance(value, t.Mapping) else "list" if isinstance(value, (list, tuple)) else type(value).__name__
+    raise StackError(f"The value of secret {name} is a {kind}; give a text, between quotes.")
+
+
 def _refuse_mixture(name: str, item: t.Mapping[str, t.Any]) -> None:
     kind = item["kind"]
     if (kind in DERIVED) != (item["of"] is not None):
@@ -168,8 +179,8 @@ def _refuse_mixture(name: str, item: t.Mapping[str, t.Any]) -> None:
         raise StackError(f"Secret {name} of kind {kind} {said}; of is for {', '.join(DERIVED)}, and for these only.")
     if (kind == URL) != (item["url"] is not None):
         raise StackError(f"Secret {name} of kind {kind} and its option url don't belong together; url is for kind {URL}, which needs it.")
-    if kind in DERIVED and (item["version"] is not None or item["phase"] != "current" or item["value"] is not None):
-        raise StackError(f"Secret {name} follows {item['of']}, so it has no version, phase or value to be wished; leave them out.")
+    if kind in DERIVED and (item["version"] is not None or item["phase"] == NEXT or item["value"] is not None):
+        raise StackError(f"Secret {name} follows {item['of']}, so it has no version, next phase or value to be wished; leave them out.")
     if kind == SUPPLIED and item["version"] is not None:
         raise StackError(f"Secret {name} is supplied: another value is its next version; leave version out.")
     if item["version"] is not None and not 1 <= item["version"] <= LARGEST_VERSION:

@@ -15,11 +15,11 @@ from .._errors import StackError
 from .._host import Host
 from .._plan import Change
 from .._secrets import fingerprint
-from .derive import derive, mark_of
+from .derive import complaint_of_source, derive, mark_of
 from .document import Document, Unusable
 from .escrow import Escrow
 from .generate import fresh
-from .model import SUPPLIED, Desired, Found, Observed, Query, Version, Wish
+from .model import CURRENT, SUPPLIED, URL, Desired, Found, Observed, Query, Version, Wish
 from .plan import ESCROW, plan_secrets
 from .policy import complaint
 
@@ -67,16 +67,32 @@ class SecretFile:
             names = self._document.names if desired.names is None else desired.names
             return Observed(self.title, {name: Found(self._versions(name)) for name in names}, self._document.escrow)
         self._wishes = {wish.name: wish for wish in desired.wishes}
-        sources = {wish.of for wish in desired.wishes if wish.of is not None}
-        found = {name: Found(self._versions(name)) for name in sources.difference(self._wishes)}
-        return Observed(self.title, {**found, **{wish.name: self._found(wish) for wish in desired.wishes}}, self._copied())
+        found = {wish.name: self._found(wish) for wish in desired.wishes}
+        former = {version.of for one in found.values() for version in one.versions.values()}
+        sources = {*former, *(wish.of for wish in desired.wishes)} - {None, *found}
+        found.update({name: Found(self._versions(name)) for name in map(str, sources)})
+        return Observed(self.title, found, self._copied(), self._followers())
+
+    def _followers(self) -> dict[str, list[str]]:
+        """Return which secrets beside the wished ones are made of each: they stay as they are."""
+        found: dict[str, list[str]] = {}
+        for name in self._document.names:
+            versions = self._document.versions(name).values() if name not in self._wishes else ()
+            for source in {version["of"] for version in versions if version["state"] == CURRENT and version.get("of")}:
+                found.setdefault(source, []).append(name)
+        return found
 
     def _copied(self) -> str | None:
         """Return where the newest copy off the host lies, None when it is not there."""
         place, copy = self._document.escrow, self._document.copy
         if self._escrow is None or copy is None or place != self._escrow.place:
             return place
-        return place if self._escrow.holds(copy) else None
+        return place if self._escrow.holds(copy, self._name) else None
+
+    def is_new(self, query: Query) -> bool:
+        """Read, and return whether there is no store yet."""
+        self.read(query)
+        return self._data is None
 
     def nothing(self) -> Observed:
         """Return the observation of a folder that an earlier step is going to make."""
@@ -115,7 +131,7 @@ class SecretFile:
 
     def _seen(self, number: int, kept: t.Mapping[str, t.Any], wish: Wish | None, sources: t.Mapping[int, t.Mapping[str, t.Any]]) -> Version:
         value, source = kept["value"], sources.get(kept.get("source", 0))
-        fits = bool(wish and source and kept["of"] == wish.of and kept["mark"] == mark_of(wish, source["value"], self._document.key))
+        fits = bool(wish and source and kept.get("of") == wish.of and kept["mark"] == mark_of(wish, source["value"], self._document.key))
         said = complaint(wish.policy, value) if wish else ""
         return Version(
             number, kept["state"], kept["made"], fingerprint(value), kept["kind"], kept.get("of"), kept.get("source"), fits, said
@@ -127,11 +143,20 @@ class SecretFile:
         self._refuse_other_adoption(wish, kept)
         same = max((n for n, version in kept.items() if version["value"] == wish.value), default=None)
         given = self._given(wish)
-        said = "" if given is None else complaint(wish.policy, given)
-        found = Found(self._versions(wish.name, wish), said, same=same)
+        source, said = self._foretold(wish) if wish.of else (None, "" if given is None else complaint(wish.policy, given))
+        found = Found(self._versions(wish.name, wish), said, source, same=same)
         used = kept[found.current]["value"] if found.current else None
         other = bool(kept) and wish.policy.kind == SUPPLIED and wish.value is not None and used != wish.value
         return replace(found, stale=other)
+
+    def _foretold(self, wish: Wish) -> tuple[int | None, str]:
+        """Return of which version a new value would be made now, and what would be wrong with it, where chance has no part."""
+        source = self._document.value(wish.of or "", CURRENT)
+        if source is None:
+            return None, ""
+        number, value = source
+        said = complaint_of_source(wish, value)
+        return number, said or (complaint(wish.policy, derive(wish, value)) if wish.policy.kind == URL else "")
 
     def _refuse_other_adoption(self, wish: Wish, kept: t.Mapping[int, t.Mapping[str, t.Any]]) -> None:
         if wish.policy.kind == SUPPLIED or wish.value is None or not kept:
@@ -199,9 +224,11 @@ class SecretFile:
 
     def _fitting(self, wish: Wish, source: str | None) -> str:
         """Return a new value that keeps the whole policy: by chance one may not, and what was written is never taken back."""
-        for _attempt in range(TRIES):
+        for _attempt in range(1 if wish.policy.kind == URL else TRIES):  # a URL leaves nothing to chance
             value = fresh(wish.policy, self._host) if source is None else derive(wish, source)
             said = complaint(wish.policy, value)
             if not said:
                 return value
-        raise StackError(f"Secret {wish.name} can't be made: its new value {said}, {TRIES} times over; correct its policy, then run again.")
+        raise StackError(
+            f"Secret {wish.name} can't be made: its new value {said}, however often it is made; correct its policy, then run again."
+        )

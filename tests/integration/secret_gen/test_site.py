@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pwd
 import typing as t
@@ -116,7 +117,13 @@ def test_the_proof_sees_whose_a_file_is(fleet: Fleet) -> None:
     wrong = f"File {env} of app2 has mode 0600 and is of root, where 0600 and nobody are wished"
     assert failed.rc == 2 and wrong in said(failed), failed.out
     assert fleet.snapshot() == before
+    os.chown(env, 4242, 0)
+    assert f"File {env} of app2 has mode 0600 and is of 4242, where 0600 and nobody are wished" in said(fleet.run("verify"))
     os.chown(env, pwd.getpwnam("nobody").pw_uid, 0)
+    without_owner = {"secrets_files": [{name: value for name, value in fleet.variables["secrets_files"][0].items() if name != "owner"}]}
+    assert "is of nobody, where 0600 and 0 are wished" in said(fleet.run("verify", "-e", json.dumps(without_owner))), (
+        "it is whose the store is"
+    )
     env.chmod(0o400)
     failed = fleet.run("verify")
     assert failed.rc == 2 and "has mode 0400 and is of nobody, where 0600 and nobody are wished" in said(failed), failed.out

@@ -10,21 +10,34 @@ from ansible_collections.golive.stack.plugins.filter.rotation_complaint import F
 WISHED: list[dict[str, t.Any]] = [
     {"name": "KEY"},
     {"name": "PINNED", "version": 2},
+    {"name": "NEW"},
     {"name": "LICENCE", "kind": "supplied"},
     {"name": "URL", "kind": "url", "of": "KEY"},
 ]
-HELD = [{"name": "KEY", "version": 1, "versions": [{"version": 1}, {"version": 2}]}]
+HELD = [
+    {
+        "name": "KEY",
+        "version": 2,
+        "versions": [{"version": 1, "state": "compromised"}, {"version": 2, "state": "current"}, {"version": 3, "state": "next"}],
+    },
+    {"name": "PINNED", "version": 1, "versions": [{"version": 1, "state": "current"}]},
+]
 CASES: dict[str, tuple[dict[str, t.Any], str]] = {
     "a version": ({"name": "KEY", "version": 2}, ""),
-    "a version, as the command line gives it": ({"name": "KEY", "version": "2", "phase": "only"}, ""),
+    "a version, as the command line gives it": ({"name": "KEY", "version": "3", "phase": "only"}, ""),
     "the version of the inventory": ({"name": "PINNED", "version": "2"}, ""),
-    "no name": ({}, "What is to be rotated is no secret of this host, whose secrets are KEY, PINNED, LICENCE, URL;"),
+    "no name": ({}, "What is to be rotated is no secret of this host, whose secrets are KEY, PINNED, NEW, LICENCE, URL;"),
     "another name": ({"name": "OTHER", "version": 2}, "OTHER is no secret of this host"),
     "supplied": ({"name": "LICENCE", "version": 2}, "LICENCE is supplied, so it is rotated by another value"),
     "derived": ({"name": "URL", "version": 2}, "URL follows KEY, so it is never rotated by itself; rotate KEY."),
     "no phase": ({"name": "KEY", "version": 2, "phase": "last"}, "KEY can't be rotated to phase last; say one of next, current, only."),
-    "no version": ({"name": "KEY", "version": 0}, "KEY is at version 1, its newest is 2, and to which one it is to be rotated"),
-    "no version of one that is not there": ({"name": "PINNED"}, "PINNED is at version none yet, its newest is none yet"),
+    "no version": ({"name": "KEY"}, "KEY is at version 2, and which one it is to be rotated to is not said; say -e golive_version=4 for"),
+    "a version in words": ({"name": "KEY", "version": "two"}, "KEY is at version 2, and which one it is to be rotated to is not said;"),
+    "version 0": ({"name": "KEY", "version": 0}, "KEY is at version 2, and which one it is to be rotated to is not said;"),
+    "a version far beyond": ({"name": "KEY", "version": 5}, "KEY has no version 5, its newest is 3; say -e golive_version=4"),
+    "the next version": ({"name": "KEY", "version": 4}, ""),
+    "a compromised one": ({"name": "KEY", "version": 1}, "KEY version 1 is marked compromised, and is never used again; say -e"),
+    "a host that is not live": ({"name": "NEW", "version": 2}, "NEW has no version in use here yet; put this host live by site first"),
     "another version than the inventory's": ({"name": "PINNED", "version": 3}, "PINNED is pinned to version 2 by the inventory"),
 }
 

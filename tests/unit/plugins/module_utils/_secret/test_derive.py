@@ -113,7 +113,7 @@ def test_bcrypt_takes_72_bytes(source: str) -> None:
 def test_bcrypt_over_72_bytes_is_refused(source: str) -> None:
     with pytest.raises(StackError) as refused:
         derive(wish("bcrypt"), source)
-    assert "Secret MADE can't be made: bcrypt sees 72 bytes and PW has more; shorten it" in refused.value.msg
+    assert "Secret MADE can't be made: bcrypt sees 72 bytes and PW has more; correct PW" in refused.value.msg
     assert "canary" not in refused.value.msg
 
 

@@ -214,25 +214,42 @@ def test_a_folder_that_is_not_there_is_missing() -> None:
         kept(machine(age()), option(folder="/mnt/gone"))
 
 
-@pytest.mark.parametrize(("files", "there"), [({FILE: b"sealed"}, True), ({}, False)], ids=["there", "not there"])
-def test_a_copy_in_a_folder_is_looked_for(files: dict[str, bytes], there: bool) -> None:
-    assert Escrow(machine(files=files), option()).holds(NAME) is there
+LOCK = "/mnt/escrow/.s.json.golive-lock"
+
+
+@pytest.mark.parametrize(
+    ("found", "there"),
+    [(SEALED, True), (SEALED + "\n", True), (None, False), ("", False), (SEALED[:-40], False), (SEALED[10:], False)],
+    ids=["there", "with a line end", "not there", "empty", "cut off", "another text"],
+)
+def test_a_copy_in_a_folder_is_looked_for(found: str | None, there: bool) -> None:
+    files = {LOCK: b"", **({} if found is None else {FILE: found.encode()})}
+    assert Escrow(machine(files=files), option()).holds(NAME, "s.json") is there
+
+
+@pytest.mark.parametrize("folders", [[], ["/mnt/escrow"]], ids=["gone", "another one"])
+def test_a_folder_that_was_never_written_to_is_not_the_one(folders: list[str]) -> None:
+    with pytest.raises(
+        StackError, match=f"is not the one that it was written to; mount that, .* make an empty private file {LOCK}"
+    ) as refused:
+        Escrow(machine(folders=folders), option()).holds(NAME, "s.json")
+    assert not isinstance(refused.value, Missing)
 
 
 @pytest.mark.parametrize(("rc", "out", "there"), [(0, f"{NAME}\n", True), (0, "", False), (3, "", False), (4, "", False)])
 def test_a_copy_at_a_remote_is_looked_for(rc: int, out: str, there: bool) -> None:
     host = machine(Command("read", ("rclone", "lsf", f"offsite:escrow/{NAME}"), "", Completed(rc, out, "directory not found")))
-    assert Escrow(host, option(remote="offsite:escrow")).holds(NAME) is there
+    assert Escrow(host, option(remote="offsite:escrow")).holds(NAME, "s.json") is there
     host.finish()
-
-
-def test_a_folder_that_is_gone_holds_nothing_and_is_no_step_to_come() -> None:
-    with pytest.raises(StackError, match="the folder is gone; mount it again") as refused:
-        Escrow(machine(folders=[]), option()).holds(NAME)
-    assert not isinstance(refused.value, Missing)
 
 
 def test_a_remote_that_can_not_be_reached_is_no_missing_copy() -> None:
     host = machine(Command("read", ("rclone", "lsf", f"offsite:escrow/{NAME}"), "", Completed(1, "", "no route")))
     with pytest.raises(StackError, match="rclone said no route"):
-        Escrow(host, option(remote="offsite:escrow")).holds(NAME)
+        Escrow(host, option(remote="offsite:escrow")).holds(NAME, "s.json")
+
+
+def test_a_host_that_can_not_look_has_a_store_all_the_same() -> None:
+    with pytest.raises(StackError, match="this host has no rclone") as refused:
+        Escrow(machine(programs=["age"]), option(remote="offsite:escrow")).holds(NAME, "s.json")
+    assert not isinstance(refused.value, Missing)

@@ -22,7 +22,6 @@ def option(*recipients: str, **place: str) -> dict[str, t.Any]:
 
 
 NO_RECIPIENTS: dict[str, list[str]] = {
-    "nobody": [],
     "a private key": [ONE, "AGE-SECRET-KEY-1CANARY"],
     "a private key in small letters": [" age-secret-key-1canary"],
     "a passphrase": ["canary"],
@@ -39,10 +38,14 @@ NO_RECIPIENTS: dict[str, list[str]] = {
 def test_recipients_that_nobody_or_everybody_could_use_are_refused(recipients: list[str]) -> None:
     with pytest.raises(StackError) as refused:
         Escrow(machine(), option(*recipients))
-    assert (
-        "escrow.recipients holds nothing, or something else than public keys; give keys that begin with age1 or ssh-" in refused.value.msg
-    )
+    number = recipients.index(next(recipient for recipient in recipients if recipient != ONE)) + 1
+    assert refused.value.msg.startswith(f"Entry {number} of escrow.recipients is no whole public key (age1... or ssh-...); correct it, ")
     assert "canary" not in refused.value.msg.lower()
+
+
+def test_a_copy_for_nobody_is_refused() -> None:
+    with pytest.raises(StackError, match="escrow.recipients is empty, so nobody could open a copy; give public keys"):
+        Escrow(machine(), option())
 
 
 @pytest.mark.parametrize("recipient", ["age1" + "q" * 20, SSH, f"{SSH} ada@example.com", "ssh-rsa " + "A" * 372])

@@ -127,6 +127,14 @@ FOLLOWED: dict[str, tuple[Wish, Found, Found, str, dict[int, str], dict[str, int
         {1: ACCEPTED, 2: CURRENT},
         {"2": 1},
     ),
+    "a number of another source says nothing": (
+        want("PW", version=2, compromised=(1,)),
+        there(CURRENT),
+        versions((CURRENT, "OLD", 1, False)),
+        "rotate",
+        {1: ACCEPTED, 2: CURRENT},
+        {"2": 2},
+    ),
     "a compromised one stays that": (
         want("PW", phase="only"),
         there(ACCEPTED, CURRENT),
@@ -158,9 +166,9 @@ def test_it_follows_a_source_that_another_task_has_changed(
 ) -> None:
     states = planned([source], {"PW": stored}).state[0]["versions"]
     found = Found({v["version"]: Version(v["version"], v["state"], MADE, "", "base64url") for v in states})
-    (only,) = planned([URL], {"PW": found, "URL": made}).state
-    assert {version["version"]: version["state"] for version in only["versions"]} == after
-    assert made_of is not None and what is not None
+    plan = planned([URL], {"PW": found, "URL": made})
+    assert {version["version"]: version["state"] for version in plan.state[0]["versions"]} == after
+    assert [(change.what, (change.after or {}).get("made_of", {})) for change in plan.changes] == [(what, made_of)] * bool(what)
 
 
 def test_what_was_made_says_of_what() -> None:
@@ -186,3 +194,28 @@ def test_it_can_be_marked_itself() -> None:
     assert (change.what, t.cast(t.Any, change.after)["versions"]) == ("mark", {"1": COMPROMISED, "2": CURRENT})
     with pytest.raises(StackError, match="Version 3 of secret URL is to be marked compromised but does not exist"):
         planned([replace(URL, compromised=(3,))], {"PW": there(CURRENT), "URL": beside(CURRENT)})
+
+
+def test_what_was_made_of_another_source_lives_the_life_of_that() -> None:
+    stored = {
+        "OLD": there(COMPROMISED, CURRENT),
+        "PW": there(CURRENT),
+        "URL": versions((ACCEPTED, "OLD", 1, False), (CURRENT, "PW", 1, True)),
+    }
+    (change,) = planned([URL], stored).changes
+    assert (change.what, t.cast(t.Any, change.after)["versions"]) == ("mark", {"1": COMPROMISED, "2": CURRENT})
+
+
+@pytest.mark.parametrize("before", [(ACCEPTED, "OLD", 1, False), (ACCEPTED, "PW", 1, False), (ACCEPTED, None, None, False)])
+def test_what_was_made_in_another_way_is_retired_on_request(before: tuple[str, str | None, int | None, bool]) -> None:
+    stored = {"PW": there(CURRENT), "URL": versions(before, (CURRENT, "PW", 1, True))}
+    assert planned([URL], stored).changes == ()
+    (change,) = planned([replace(URL, phase="only")], stored).changes
+    assert (change.what, t.cast(t.Any, change.after)["versions"]) == ("retire", {"1": RETIRED, "2": CURRENT})
+
+
+def test_what_would_be_wrong_is_said_of_the_source_that_it_would_be_made_of() -> None:
+    wrong = Found(complaint="can't be made: PW is too long", source=1)
+    with pytest.raises(StackError, match="Secret URL, version 1, can't be made: PW is too long; correct what it is made of, PW"):
+        planned([URL], {"PW": there(CURRENT), "URL": wrong})
+    assert [change.id for change in planned([want("PW", version=2), URL], {"PW": there(CURRENT), "URL": wrong}).changes] == ["PW", "URL"]

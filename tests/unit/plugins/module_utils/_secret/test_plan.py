@@ -135,6 +135,13 @@ CHANGES: dict[str, t.Tuple[Wish, Found, str, t.Tuple[str, ...]]] = {
         "switch",
         (CURRENT, ACCEPTED),
     ),
+    "of two that come next the later wish counts": (
+        want(version=1, phase="next"),
+        there(RETIRED, CURRENT, NEXT),
+        "stage",
+        (NEXT, CURRENT, RETIRED),
+    ),
+    "what comes after the next one stays": (want(version=2), there(CURRENT, NEXT, NEXT), "switch", (ACCEPTED, CURRENT, NEXT)),
     "a value that is there needs no supply": (want(kind="supplied"), there(CURRENT), "", (CURRENT,)),
 }
 
@@ -241,3 +248,10 @@ def test_survey_lists_by_name_with_every_version() -> None:
         ("A", 2, "00000002", 2),
         ("B", None, None, 0),
     ]
+
+
+@pytest.mark.parametrize(("wish", "warned"), [(want("PW", version=2), True), (want("PW"), False)], ids=["changed", "as it was"])
+def test_what_is_made_of_a_secret_and_not_wished_beside_it_is_named(wish: Wish, warned: bool) -> None:
+    observed = Observed("store /s", {"PW": there(CURRENT)}, None, {"PW": ["URL", "VERIFIER"], "OTHER": ["X"]})
+    said = "Secret PW changes, and URL, VERIFIER, made of it, can't follow: wish that in the same task, too."
+    assert plan_secrets(Desired((wish,), TODAY), observed).warnings == ((said,) if warned else ())

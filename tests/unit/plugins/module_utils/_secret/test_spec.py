@@ -29,6 +29,48 @@ def test_what_is_left_out_is_a_key_of_32_bytes_in_use() -> None:
     assert desired({}) == (Wish("KEY", Policy("base64url", "general"), phase="current"),)
 
 
+# option: what makes sense of it, and a value that is not its default
+OPTIONS: dict[str, t.Tuple[dict[str, t.Any], t.Any]] = {
+    "kind": ({}, "hex"),
+    "purpose": ({}, "hmac"),
+    "bytes": ({}, 48),
+    "length": ({"kind": "alphanumeric"}, 40),
+    "alphabet": ({"kind": "alphanumeric"}, "0123456789abcdef"),
+    "bits": ({"kind": "rsa"}, 4096),
+    "value": ({"kind": "supplied"}, CANARY),
+    "owner": ({}, "payments team"),
+    "of": ({"kind": "scram", "of": "OTHER"}, "PW"),
+    "url": ({"kind": "url", "of": "PW", "url": {**URL, "user": "other"}}, URL),
+    "version": ({}, 2),
+    "phase": ({}, "only"),
+    "compromised": ({}, [1]),
+    "pattern": ({}, ".*"),
+    "forbid": ({}, ["x"]),
+    "expires": ({}, "2027-01-31"),
+    "must_differ_from": ({}, ["0f0f0f0f"]),
+}
+
+
+def test_no_option_does_nothing() -> None:
+    assert set(OPTIONS) == set(spec.WISH) - {"name"}, "every option of a wish has a row"
+    for option, (base, value) in OPTIONS.items():
+        assert desired(base) != desired({**base, option: value}), f"{option} is lost on its way into the wish"
+
+
+@pytest.mark.parametrize(("value", "text"), [("7", "7"), (7, "7"), (None, None), ("", "")])
+def test_a_value_is_a_text(value: t.Any, text: str | None) -> None:
+    assert desired({"kind": "supplied", "value": value})[0].value == text
+
+
+@pytest.mark.parametrize(
+    ("value", "kind"), [({"x": CANARY}, "mapping"), ([CANARY], "list"), (True, "bool"), (1.5, "float")], ids=lambda value: str(type(value))
+)
+def test_a_value_that_is_no_text_is_refused_unseen(value: t.Any, kind: str) -> None:
+    with pytest.raises(StackError) as refused:
+        desired({"kind": "supplied", "value": value})
+    assert refused.value.msg == f"The value of secret KEY is a {kind}; give a text, between quotes."
+
+
 def test_every_option_becomes_its_part_of_the_wish() -> None:
     policy = {"pattern": "[0-9a-f]+", "forbid": ["x"], "must_differ_from": ["0f0f0f0f"]}
     (wish,) = desired(
@@ -137,7 +179,7 @@ REFUSED: dict[str, t.Tuple[dict[str, t.Any], str]] = {
     "a verifier with a URL": ({"kind": "scram", "of": "PW", "url": URL}, "Secret KEY of kind scram and its option url don't belong"),
     "a version of what is derived": (
         {"kind": "scram", "of": "PW", "version": 2},
-        "Secret KEY follows PW, so it has no version, phase or value",
+        "Secret KEY follows PW, so it has no version, next phase or value",
     ),
     "a phase of what is derived": ({"kind": "scram", "of": "PW", "phase": "next"}, "Secret KEY follows PW"),
     "a value of what is derived": ({"kind": "scram", "of": "PW", "value": CANARY}, "Secret KEY follows PW"),

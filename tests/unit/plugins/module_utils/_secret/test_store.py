@@ -262,3 +262,40 @@ def test_an_error_under_the_lock_writes_nothing() -> None:
     with pytest.raises(StackError, match="can't be made: servers rewrite letters"):
         run(host, supplied("é"), want("V", "scram", of="KEY"))
     assert host.files == {}
+
+
+def test_what_is_not_wished_beside_its_source_is_named() -> None:
+    host = machine()
+    run(host, supplied("one"), URL)
+    said = "Secret KEY changes, and URL, made of it, can't follow: wish that in the same task, too."
+    assert run(host, supplied("two"), how=CHECK).plan.warnings == (said,)
+    run(host, supplied("two"))
+    assert done(run(host, supplied("two"), URL)) == ["rotate URL"]
+
+
+def test_a_former_source_is_looked_at_too() -> None:
+    host = machine()
+    run(host, want("OLD", version=1), replace(URL, of="OLD"))
+    run(host, supplied("new"), URL)
+    run(host, want("OLD", version=2, compromised=(1,)))
+    assert done(run(host, URL)) == ["mark URL"]
+    assert [state for state, _value in kept(host, "URL")] == ["compromised", "current"]
+
+
+@pytest.mark.parametrize("how", [CHECK, REAL], ids=["check mode", "a run"])
+@pytest.mark.parametrize(
+    ("wish", "said"),
+    [
+        (
+            replace(URL, policy=replace(URL.policy, pattern="https.*")),
+            "version 1, does not match its pattern; correct what it is",
+        ),
+        (want("V", "bcrypt", of="KEY"), "version 1, can't be made: bcrypt sees 72 bytes and KEY has more; correct what it is made of"),
+        (want("V", "scram", of="KEY"), "version 1, can't be made: servers rewrite letters beyond ASCII, and KEY has some; correct what"),
+    ],
+    ids=["a URL", "bcrypt", "scram"],
+)
+def test_what_can_not_be_made_of_a_source_is_foretold(wish: Wish, said: str, how: Run) -> None:
+    host = machine(store(KEY=[("current", "é" * 40)]))
+    with pytest.raises(StackError, match=said):
+        run(host, supplied(), wish, how=how)

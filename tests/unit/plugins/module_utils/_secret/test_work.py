@@ -54,7 +54,7 @@ def test_the_copy_is_part_of_the_plan() -> None:
 
 
 def test_the_name_of_the_copy_is_told() -> None:
-    sealed = "-----BEGIN AGE ENCRYPTED FILE-----\n"
+    sealed = "-----BEGIN AGE ENCRYPTED FILE-----\n-----END AGE ENCRYPTED FILE-----\n"
 
     class AgeHost(MemoryHost):
         def run_change(self, argv: t.Sequence[str], **how: t.Any) -> Completed:
