@@ -49,8 +49,9 @@ options:
     required: true
   format:
     description:
-      - V(dotenv) for python-dotenv and Docker Compose, V(systemd) for C(EnvironmentFile=); a place is all that stands behind C(=), and gets
-        the quotes it needs. V(json), a place stands between double quotes. V(url), percent-encoded. V(pgpass), a password file.
+      - V(dotenv) for python-dotenv and Docker Compose, V(systemd) for C(EnvironmentFile=); a place that is all that stands behind C(=) gets
+        the quotes it needs, amid other text it takes only values that need none.
+        V(json), a place stands between double quotes. V(url), percent-encoded. V(pgpass), a password file.
         V(raw), as it is, for one file per secret.
     type: str
     choices: [dotenv, systemd, json, url, pgpass, raw]
