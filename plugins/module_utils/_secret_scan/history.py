@@ -88,10 +88,9 @@ class Repository:
 
     def _places(self) -> dict[bytes, Place]:
         """Return for each file's version the oldest commit that brought it, and under which path."""
-        argv = ("--all", "--reflog", "--topo-order", "--raw", "--no-abbrev", "-z", "-m", "--root", "--no-renames", "--format=%H")
         found: dict[bytes, Place] = {}
         commit, rank = "", 0
-        with self._running("log", *argv) as out:
+        with self._changes() as out:
             words = _words(out)
             for word in words:
                 if not word.startswith(b":"):
@@ -102,12 +101,17 @@ class Repository:
         return found
 
     @contextlib.contextmanager
-    def _running(self, *argv: str) -> t.Iterator[t.IO[bytes]]:
+    def _changes(self) -> t.Iterator[t.IO[bytes]]:
+        """Run what lists the changes of every commit; not git log, which reads settings of the repository and may run what they name."""
+        argv = ("diff-tree", "--stdin", "-r", "-m", "--root", "--raw", "-z", "--no-abbrev", "--no-renames", "--no-ext-diff", "--no-textconv")
+        with self._running("rev-list", "--all", "--reflog", "--topo-order") as commits, self._running(*argv, stdin=commits) as out:
+            yield out
+
+    @contextlib.contextmanager
+    def _running(self, *argv: str, stdin: int | t.IO[bytes] = subprocess.DEVNULL) -> t.Iterator[t.IO[bytes]]:
         """Run git and give its output as it comes; ended with whoever reads it."""
         with tempfile.TemporaryFile() as complaints:
-            with subprocess.Popen(
-                [*self._argv, *argv], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=complaints, env=self._env
-            ) as child:
+            with subprocess.Popen([*self._argv, *argv], stdin=stdin, stdout=subprocess.PIPE, stderr=complaints, env=self._env) as child:
                 try:
                     yield t.cast(t.IO[bytes], child.stdout)
                 except BaseException:
@@ -120,8 +124,8 @@ class Repository:
 
 
 def _words(stream: t.IO[bytes]) -> t.Iterator[bytes]:
-    """Yield what stands between NULs, without the line break that git puts before it."""
+    """Yield what stands between NULs."""
     rest = b""
     for data in iter(lambda: stream.read(1 << 20), b""):
         *whole, rest = (rest + data).split(b"\0")
-        yield from (word.removeprefix(b"\n") if word.startswith(b"\n:") else word for word in whole if word)
+        yield from (word for word in whole if word)

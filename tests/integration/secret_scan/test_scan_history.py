@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.secret_scan.ground import GITHUB, Ground, found
+from tests.integration.secret_scan.ground import DASHES, GITHUB, Ground, found
 from tests.module_run import Result
 
 
@@ -169,6 +169,31 @@ def test_a_damaged_repository_is_a_failure(repository: Ground) -> None:
     assert result.rc == 1 and "Reading the repository" in result.msg and "mend that, then run again" in result.msg
 
 
+def sign(repository: Ground, kind: str) -> None:
+    """Put a commit with a signature of a kind on the branch, one that nobody made."""
+    head, _, message = repository.git("cat-file", "-p", "HEAD").partition("\n\n")
+    signature = f"gpgsig {DASHES}BEGIN {kind}{DASHES}\n \n AAAA\n {DASHES}END {kind}{DASHES}"
+    commit = repository.write("../signed", f"{head}\n{signature}\n\n{message}\n")
+    repository.git("update-ref", "HEAD", repository.git("hash-object", "-w", "-t", "commit", str(commit)))
+
+
+@pytest.mark.parametrize("way", ["combined", "dense-combined", "off", "first-parent", "remerge"])
+def test_settings_of_the_repository_hide_nothing(repository: Ground, way: str) -> None:
+    repository.git("checkout", "-q", "-b", "side")
+    repository.write("app.env", "A=1\n")
+    repository.commit()
+    repository.git("checkout", "-q", "main")
+    repository.write("app.env", "A=2\n")
+    repository.commit()
+    repository.git("merge", "-q", "--no-commit", "-s", "ours", "side")
+    repository.write("app.env", f"GITHUB={repository.token()}\n")
+    merge = repository.commit("merge")
+    repository.git("config", "log.diffMerges", way)
+    repository.git("config", "diff.orderFile", "none")
+    result = repository.scan(history=True)
+    assert (found(result), commits(result)) == ([("app.env", 1, GITHUB)], [merge])
+
+
 def test_the_repository_runs_nothing(repository: Ground, tmp_path: Path) -> None:
     trap = tmp_path / "trap"
     script = tmp_path / "script"
@@ -185,8 +210,17 @@ def test_the_repository_runs_nothing(repository: Ground, tmp_path: Path) -> None
         "core.fsmonitor",
         "core.pager",
         "core.sshCommand",
+        "gpg.program",
+        "gpg.ssh.program",
+        "gpg.x509.program",
     ):
         repository.git("config", name, str(script))
+    repository.git("config", "log.showSignature", "true")
+    repository.git("config", "gpg.ssh.allowedSignersFile", str(script))
+    for kind in ("PGP SIGNATURE", "SSH SIGNATURE", "SIGNED MESSAGE"):
+        sign(repository, kind)
+    repository.git("log", "--format=%H")
+    assert trap.exists(), "the trap is none"
     subprocess.run(["rm", "-f", trap], check=True)
     assert found(repository.scan(history=True)) == []
     assert not trap.exists()
