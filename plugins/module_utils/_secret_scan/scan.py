@@ -21,7 +21,7 @@ from .gitleaks import Gitleaks
 from .history import Repository
 from .model import Finding, Piece, Seen, Wish
 from .staging import Stage, stage
-from .watch import SHORTEST_STORED, Watch
+from .watch import SHORTEST_STORED, Hit, Watch
 
 Key = t.Tuple[str, str, str]
 FIRST = 3
@@ -36,6 +36,7 @@ class Search:
         self._store = SecretFile(host, file) if file else None
         self._stored: dict[str, str] = {}
         self._watch = Watch(frozenset(), frozenset(), {})
+        self._looked_at: tuple[bytes, tuple[Hit, ...]] = (b"", ())
         self._found: dict[Key, tuple[int, Finding]] = {}
         self._packed: set[str] = set()
         self._files: set[tuple[str, str]] = set()
@@ -102,7 +103,9 @@ class Search:
         self._bytes += len(piece.data)
         if is_packed(piece.data) and not piece.before:
             self._packed.add(piece.name)
-        for offset, rule, named in self._watch.hits(piece.data):
+        if piece.data is not self._looked_at[0]:  # the same version of a file comes once for each path it had
+            self._looked_at = (piece.data, tuple(self._watch.hits(piece.data)))
+        for offset, rule, named in self._looked_at[1]:
             self._take(piece, piece.data.count(b"\n", 0, offset) + 1, rule, named, history)
         for _offset, rule, named in self._watch.hits(piece.name.encode()):
             self._take(piece, 0, rule, named, history)

@@ -11,22 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.secret_scan.ground import DASHES, GITHUB, Ground, found
-from tests.module_run import Result
-
-
-@pytest.fixture
-def repository(ground: Ground) -> Ground:
-    """A repository with one harmless commit."""
-    ground.git("init", "-q")
-    ground.write("README", "hello\n")
-    ground.commit()
-    return ground
-
-
-def commits(result: Result) -> list[str | None]:
-    """Return the commits that are named."""
-    return [one["commit"] for one in result.json["findings"]]
+from tests.integration.secret_scan.ground import GITHUB, Ground, commits, found
 
 
 def test_a_clean_history(repository: Ground) -> None:
@@ -57,6 +42,21 @@ def test_the_same_line_in_many_versions_is_one_finding_of_the_oldest(repository:
     result = repository.scan(history=True)
     assert found(result) == [("app.env", 1, GITHUB)]
     assert commits(result) == [guilty]
+
+
+def test_a_version_is_judged_under_every_name_it_had(repository: Ground) -> None:
+    text = f"GITHUB={repository.token()}\n"
+    repository.write("package-lock.json", text)  # which the rules of gitleaks pass over
+    repository.commit()
+    repository.git("mv", "package-lock.json", "prod.env")
+    renamed = repository.commit()
+    result = repository.scan(history=True)
+    assert (found(result), commits(result)) == ([("prod.env", 1, GITHUB)], [renamed])
+    repository.write("copied.env", text)
+    repository.commit()
+    assert found(repository.scan(history=True, allow=[{"file": "prod.env", "rule": GITHUB, "reason": "sample"}])) == [
+        ("copied.env", 1, GITHUB)
+    ]
 
 
 @pytest.mark.parametrize("where", ["another branch", "a stash", "no branch", "the index", "a replaced object"])
@@ -144,83 +144,3 @@ def test_a_value_of_the_store(repository: Ground, tmp_path: Path) -> None:
     repository.commit()
     (one,) = repository.scan(history=True, file=store).json["findings"]
     assert (one["file"], one["rule"], one["named"], one["commit"]) == ("debug.log", "store-value", "DB:1", guilty)
-
-
-def test_a_shallow_clone_is_refused(repository: Ground, tmp_path: Path) -> None:
-    repository.commit()
-    shallow = tmp_path / "shallow"
-    repository.git("clone", "-q", "--depth", "1", f"file://{repository.folder}", str(shallow))
-    assert f"The repository {shallow} is a shallow clone" in repository.scan(shallow, history=True).msg
-
-
-def test_a_folder_of_a_repository_is_none(repository: Ground) -> None:
-    repository.write("sub/file", "1\n")
-    assert "by git rev-parse failed: not a git repository" in repository.scan(repository.folder / "sub", history=True).msg
-
-
-def test_a_damaged_repository_is_a_failure(repository: Ground) -> None:
-    repository.write("app.env", "GITHUB=x\n" * 50)
-    repository.commit()
-    (repository.folder / ".git" / "objects" / "aa").mkdir(exist_ok=True)
-    for path in (repository.folder / ".git" / "objects").glob("??/*"):
-        path.chmod(0o600)
-        path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
-    result = repository.scan(history=True)
-    assert result.rc == 1 and "Reading the repository" in result.msg and "mend that, then run again" in result.msg
-
-
-def sign(repository: Ground, kind: str) -> None:
-    """Put a commit with a signature of a kind on the branch, one that nobody made."""
-    head, _, message = repository.git("cat-file", "-p", "HEAD").partition("\n\n")
-    signature = f"gpgsig {DASHES}BEGIN {kind}{DASHES}\n \n AAAA\n {DASHES}END {kind}{DASHES}"
-    commit = repository.write("../signed", f"{head}\n{signature}\n\n{message}\n")
-    repository.git("update-ref", "HEAD", repository.git("hash-object", "-w", "-t", "commit", str(commit)))
-
-
-@pytest.mark.parametrize("way", ["combined", "dense-combined", "off", "first-parent", "remerge"])
-def test_settings_of_the_repository_hide_nothing(repository: Ground, way: str) -> None:
-    repository.git("checkout", "-q", "-b", "side")
-    repository.write("app.env", "A=1\n")
-    repository.commit()
-    repository.git("checkout", "-q", "main")
-    repository.write("app.env", "A=2\n")
-    repository.commit()
-    repository.git("merge", "-q", "--no-commit", "-s", "ours", "side")
-    repository.write("app.env", f"GITHUB={repository.token()}\n")
-    merge = repository.commit("merge")
-    repository.git("config", "log.diffMerges", way)
-    repository.git("config", "diff.orderFile", "none")
-    result = repository.scan(history=True)
-    assert (found(result), commits(result)) == ([("app.env", 1, GITHUB)], [merge])
-
-
-def test_the_repository_runs_nothing(repository: Ground, tmp_path: Path) -> None:
-    trap = tmp_path / "trap"
-    script = tmp_path / "script"
-    script.write_text(f"#!/bin/sh\ntouch {trap}\ncat\n")
-    script.chmod(0o755)
-    repository.write(".gitattributes", "* diff=x filter=x\n")
-    repository.write("app.env", "A=1\n")
-    repository.commit()
-    for name in (
-        "diff.x.textconv",
-        "diff.x.command",
-        "diff.external",
-        "filter.x.smudge",
-        "core.fsmonitor",
-        "core.pager",
-        "core.sshCommand",
-        "gpg.program",
-        "gpg.ssh.program",
-        "gpg.x509.program",
-    ):
-        repository.git("config", name, str(script))
-    repository.git("config", "log.showSignature", "true")
-    repository.git("config", "gpg.ssh.allowedSignersFile", str(script))
-    for kind in ("PGP SIGNATURE", "SSH SIGNATURE", "SIGNED MESSAGE"):
-        sign(repository, kind)
-    repository.git("log", "--format=%H")
-    assert trap.exists(), "the trap is none"
-    subprocess.run(["rm", "-f", trap], check=True)
-    assert found(repository.scan(history=True)) == []
-    assert not trap.exists()
