@@ -100,8 +100,8 @@ class Repository:
         path, commit = min(missing)
         more = f" and {len(missing) - 1} more" if len(missing) > 1 else ""
         raise StackError(
-            f"Searching the history of {self._path} for secrets failed: the repository does not hold {path} of commit {commit}{more}, as in a"
-            " partial clone; clone it whole (git clone without --filter), then run again."
+            f"Searching the history of {self._path} for secrets failed: the repository does not hold {path} of commit {commit}{more}, as in"
+            " a partial clone; clone it whole (git clone without --filter), then run again."
         )
 
     def _places(self) -> dict[bytes, Places]:
