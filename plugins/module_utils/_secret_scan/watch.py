@@ -22,13 +22,17 @@ SHORTEST_STORED = 8
 WORD = re.compile(rb"[^\s\"'`,;<>()\[\]{}|\\\x00]{4,4096}")
 QUOTED = re.compile(rb"\"([^\"\r\n]{4,512})\"|'([^'\r\n]{4,512})'")
 PARTS = re.compile(rb"[=:@/?&#$]")
-MOST_SIGNS = 16
-NAME_OF_SECRET = rb"(?i:passw(?:or)?d|passphrase|pwd|secret|token|api[_-]?key|private[_-]?key|access[_-]?key|credentials?)[\w.-]*"
-SIGN = rb"(?:[\"']?(?:[ \t]*(?:=>|:=|=)|:)|[\"'][ \t]*:)[ \t]*"
+MOST_SIGNS = 12
+# Every repetition has an end, and a name only one: else a file could be made that takes hours.
+NAME_OF_SECRET = (
+    rb"(?=[pstacPSTAC])(?i:passw(?:or)?d|passphrase|pwd|secret|token|api[_-]?key|private[_-]?key|access[_-]?key|credentials?)"
+    rb"[\w.-]{0,64}(?![\w.-])"
+)
+SIGN = rb"(?:[\"']?(?:[ \t]{0,64}(?:=>|:=|=)|:)|[\"'][ \t]{0,64}:)[ \t]{0,64}"
 # Quoted after any sign; bare as in KEY=value and key: value, but not as in the code key = value, key=value, more or key=value + more.
-BARE = rb"(?:=|:[ \t]+)([^\s\"',;)]+)(?=[ \t]*(?:[\r\n#]|\Z)|[ \t]+[\w./-])"
-ASSIGNED = re.compile(NAME_OF_SECRET + rb"(?:" + SIGN + rb"(?:\"([^\"\r\n]+)\"|'([^'\r\n]+)')|" + BARE + rb")")
-IN_URL = re.compile(rb"://[^\s:/@\"']*:([^\s@/\"']+)@")
+BARE = rb"(?:=|:[ \t]{1,64})([^\s\"',;)]{1,128})(?=[ \t]{0,64}(?:[\r\n#]|\Z)|[ \t]{1,64}[\w./-])"
+ASSIGNED = re.compile(NAME_OF_SECRET + rb"(?:" + SIGN + rb"(?:\"([^\"\r\n]{1,128})\"|'([^'\r\n]{1,128})')|" + BARE + rb")")
+IN_URL = re.compile(rb"://[^\s:/@\"']{0,128}:([^\s@/\"']{1,128})@")
 Hit = t.Tuple[int, str, str]
 
 

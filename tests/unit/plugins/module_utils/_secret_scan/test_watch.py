@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import random
+import time
 import typing as t
 from urllib.parse import quote
 
@@ -125,3 +127,30 @@ def test_no_form_is_so_short_that_it_stands_anywhere() -> None:
 
 def test_nothing_looked_for_is_nothing_found() -> None:
     assert hits(bytes(range(256)) * 10) == []
+
+
+MANY_SIGNS = b" ".join(b"%05d=a:b@c/d?e&f#g$h=i:j@k/l?m&n#o$p" % number for number in range(30_000))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"token" * 200_000,
+        b"token-" * 170_000,
+        b"token=" * 170_000 + b");",
+        b"token:" * 170_000 + b");",
+        b"token='" * 140_000,
+        (b"token" + b" " * 60) * 15_000 + b"'",
+        b"://a" * 250_000,
+        base64.urlsafe_b64encode(random.Random(1).randbytes(750_000)),
+        base64.urlsafe_b64encode(random.Random(1).randbytes(750_000)) + b"=);",
+        MANY_SIGNS,
+        b" ".join(b"%04096d" % number for number in range(250)),
+        b" ".join((b"%04d" % number + b"%3D" * 80 + b"=") * 16 for number in range(250)),
+    ],
+    ids=["name", "names", "signs", "colons", "quotes", "blanks", "addresses", "base64", "padded", "many signs", "long words", "percent"],
+)
+def test_a_megabyte_of_anything_takes_seconds(data: bytes) -> None:
+    began = time.process_time()
+    assert hits(data, refused=[REFUSED]) == []
+    assert time.process_time() - began < 5
