@@ -23,7 +23,7 @@ def digest(value: str) -> str:
 
 def hits(text: str | bytes, stored: t.Mapping[str, str] | None = None, refused: t.Collection[str] = ()) -> list[tuple[int, str, str]]:
     watch = Watch({digest(LONG), digest(WORD)}, {digest(value) for value in refused}, stored or {})
-    return sorted(set(watch.hits(text.encode() if isinstance(text, str) else text)))
+    return sorted({hit[:3] for hit in watch.hits(text.encode() if isinstance(text, str) else text)})
 
 
 @pytest.mark.parametrize(
@@ -119,6 +119,45 @@ def test_each_form_of_a_value_of_the_store_is_seen(form: bytes) -> None:
 def test_a_value_within_base64(before: str) -> None:
     text = base64.b64encode(f"{before}{VALUE}:after".encode()).decode()
     assert hits(text, stored={"A:1": VALUE})
+
+
+DASHES = "-" * 5
+LINES = [hashlib.sha256(b"%d" % number).hexdigest() for number in range(4)]
+KEY = "\n".join([f"{DASHES}BEGIN KEY{DASHES}", "Proc-Type: 4,ENCRYPTED", *LINES, f"{DASHES}END KEY{DASHES}"]) + "\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        KEY,
+        KEY.rstrip(),
+        KEY.replace("\n", "\r\n"),
+        KEY.replace("\n", "\n    "),
+        KEY.rstrip().replace("\n", "\\n"),
+        KEY.replace("\n", " "),
+        base64.b64encode(KEY.rstrip().encode()).decode(),
+        quote(KEY.rstrip(), safe=""),
+        LINES[2],
+        "x\n" * 3 + "".join(f'"{line}" +\n' for line in LINES),
+    ],
+    ids=["whole", "no end", "CRLF", "indented", "escaped", "folded", "base64", "percent", "one line", "quoted"],
+)
+def test_a_value_of_several_lines_is_seen_once_however_they_are_broken(text: str) -> None:
+    assert [(rule, named) for _offset, rule, named in hits(text, stored={"A:1": KEY})] == [("store-value", "A:1")]
+
+
+def test_each_copy_of_several_lines_is_told_and_what_all_keys_share_is_none() -> None:
+    assert len(hits(KEY + "x\n" * 500 + KEY, stored={"A:1": KEY})) == 2
+    assert hits("\n".join([KEY.splitlines()[0], KEY.splitlines()[1], KEY.splitlines()[-1]]), stored={"A:1": KEY}) == []
+    assert hits("a\nb", stored={"A:1": "a\nb\n"}) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "matched"), [(f"a/{LONG}", LONG), (f"x={REFUSED}", REFUSED), (f"a {quote(LONG, safe='')} b", quote(LONG, safe=""))]
+)
+def test_what_matched_is_told_so_that_it_can_be_masked(text: str, matched: str) -> None:
+    watch = Watch({digest(LONG)}, {digest(REFUSED)}, {})
+    assert matched.encode() in {hit[3] for hit in watch.hits(text.encode())}
 
 
 def test_no_form_is_so_short_that_it_stands_anywhere() -> None:
