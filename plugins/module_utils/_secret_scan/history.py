@@ -143,7 +143,7 @@ class Repository:
     def _running(self, *argv: str, stdin: int | t.IO[bytes] = subprocess.DEVNULL) -> t.Iterator[t.IO[bytes]]:
         """Run git and give its output as it comes; ended with whoever reads it."""
         with tempfile.TemporaryFile() as complaints:
-            with subprocess.Popen([*self._argv, *argv], stdin=stdin, stdout=subprocess.PIPE, stderr=complaints, env=self._env) as child:
+            with self._started([*self._argv, *argv], stdin, complaints) as child:
                 try:
                     yield t.cast(t.IO[bytes], child.stdout)
                 except BaseException:
@@ -153,6 +153,13 @@ class Repository:
                 complaints.seek(0)
                 said = shown(complaints.readline().strip().removeprefix(b"fatal: ")) or f"exit code {child.returncode}"
                 raise StackError(f"Reading the repository {self._path} by git {argv[0]} failed: {said}; mend that, then run again.")
+
+
+    def _started(self, argv: t.Sequence[str], stdin: int | t.IO[bytes], complaints: t.IO[bytes]) -> subprocess.Popen[bytes]:
+        try:
+            return subprocess.Popen(argv, stdin=stdin, stdout=subprocess.PIPE, stderr=complaints, env=self._env)
+        except OSError as error:
+            raise StackError(f"Starting {argv[0]} failed: {os.strerror(error.errno or 0)}; install it anew, then run again.") from None
 
 
 def _words(stream: t.IO[bytes]) -> t.Iterator[bytes]:
