@@ -80,7 +80,7 @@ options:
         type: str
         required: true
   config:
-    description: A configuration of gitleaks on the host, instead of its own rules.
+    description: A configuration of gitleaks on the host, instead of its own rules; absolute.
     type: str
 seealso:
   - module: golive.stack.secret_gen

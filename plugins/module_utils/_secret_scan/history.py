@@ -154,7 +154,6 @@ class Repository:
                 said = shown(complaints.readline().strip().removeprefix(b"fatal: ")) or f"exit code {child.returncode}"
                 raise StackError(f"Reading the repository {self._path} by git {argv[0]} failed: {said}; mend that, then run again.")
 
-
     def _started(self, argv: t.Sequence[str], stdin: int | t.IO[bytes], complaints: t.IO[bytes]) -> subprocess.Popen[bytes]:
         try:
             return subprocess.Popen(argv, stdin=stdin, stdout=subprocess.PIPE, stderr=complaints, env=self._env)

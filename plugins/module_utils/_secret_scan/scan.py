@@ -38,6 +38,7 @@ class Search:
         self._watch = Watch(frozenset(), frozenset(), {})
         self._looked_at: tuple[bytes, tuple[Hit, ...]] = (b"", ())
         self._found: dict[Key, tuple[int, Finding]] = {}
+        self.masker = Masker(())
         self._in_names: set[str] = set()
         self._packed: set[str] = set()
         self._files: set[tuple[str, str]] = set()
@@ -127,7 +128,7 @@ class Search:
     def _seen(self, too_short: t.Sequence[str]) -> Seen:
         """Return what was found; a file may be named by a secret, so that names are masked."""
         self._in_names |= {matched.decode(errors="replace") for *_place, matched in self._watch.hits(self._path.encode(errors="replace"))}
-        masker = Masker({*self._stored.values(), *self._in_names})
+        self.masker = masker = Masker({*self._stored.values(), *self._in_names})
         title = masker.text(self.title)
         findings = {Finding(masker.text(f.file), f.line, f.rule, f.commit, f.named) for _rank, f in self._found.values()}
         said = [f"Too short to be searched for: {', '.join(too_short)} of the secret store."] if too_short else []

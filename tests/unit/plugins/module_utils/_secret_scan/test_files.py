@@ -69,7 +69,9 @@ def test_utf_16_is_read_as_text_to_the_end(monkeypatch: pytest.MonkeyPatch, code
     found = list(files.pieces("f", io.BytesIO(mark + text.encode(code)).read))
     assert all(len(piece.data) <= 100 for piece in found)
     cut = [(piece.before, piece.data.decode(errors="replace").lstrip("\ufeff").split("\n")) for piece in found]
-    assert {(before + n, line) for before, lines in cut for n, line in enumerate(lines)} >= {(number, line) for number, line in enumerate(text.splitlines())}
+    assert {(before + n, line) for before, lines in cut for n, line in enumerate(lines)} >= {
+        (number, line) for number, line in enumerate(text.splitlines())
+    }
 
 
 @pytest.mark.parametrize(

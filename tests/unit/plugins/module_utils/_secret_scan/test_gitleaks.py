@@ -75,7 +75,9 @@ def test_another_form_of_the_temporary_folder_leads_back_too(copies: Stage, tmp_
     real = copies.folder
     copies.folder = str(tmp_path / "link" / "files")
     one = {**LEAK, "File": f"{real}/0/app.env"}
-    assert found(copies, Completed(77, "", ""), json.dumps([{**BAIT, "File": f"{real}/bait/bait.txt"}, one])) == [(copies.pieces[0], 3, "r")]
+    assert found(copies, Completed(77, "", ""), json.dumps([{**BAIT, "File": f"{real}/bait/bait.txt"}, one])) == [
+        (copies.pieces[0], 3, "r")
+    ]
 
 
 @pytest.mark.parametrize("file", ["/elsewhere/0/app.env", "9/app.env", "x", ""])
