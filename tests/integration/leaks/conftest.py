@@ -4,9 +4,9 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 import typing as t
-import os
 from pathlib import Path
 
 import pytest
