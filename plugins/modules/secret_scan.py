@@ -40,7 +40,7 @@ options:
   history:
     description:
       - Search all that the git repository at O(path) holds, instead of the files as they lie there. That is every version of every file
-        on every branch and on none, and every message. A shallow clone is refused.
+        on every branch and on none, and every message. A clone that is shallow or partial is refused.
     type: bool
     default: false
   refuse:
@@ -80,7 +80,7 @@ options:
         type: str
         required: true
   config:
-    description: A configuration of gitleaks on the host, instead of its own rules.
+    description: A configuration of gitleaks on the host, instead of its own rules; absolute.
     type: str
 seealso:
   - module: golive.stack.secret_gen
@@ -122,7 +122,7 @@ findings:
       description: A rule of gitleaks, V(known-value) for what is published, or V(store-value).
       type: str
     commit:
-      description: The oldest commit that has it, with O(history=true).
+      description: The oldest commit that has it under this name, with O(history=true).
       type: str
     named:
       description: For V(known-value) the first 8 digits of its SHA-256, for V(store-value) name and version of the secret.

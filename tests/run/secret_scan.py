@@ -10,15 +10,19 @@ import typing as t
 from pathlib import Path
 
 import yaml
-from ansible_collections.golive.stack.plugins.module_utils._execute import Run
+from ansible_collections.golive.stack.plugins.module_utils._errors import StackError
 from ansible_collections.golive.stack.plugins.module_utils._host import PosixHost
-from ansible_collections.golive.stack.plugins.module_utils._report import attempt
-from ansible_collections.golive.stack.plugins.module_utils._secret_scan.work import search
+from ansible_collections.golive.stack.plugins.module_utils._secret_scan import spec
+from ansible_collections.golive.stack.plugins.module_utils._secret_scan.model import Seen, Verdict
+from ansible_collections.golive.stack.plugins.module_utils._secret_scan.plan import complaint, judge
+from ansible_collections.golive.stack.plugins.module_utils._secret_scan.scan import Search
 
 from . import go, package
 from .environment import CACHE, ROOT
 
 ALLOWED = Path(__file__).with_name("secrets_allowed.yml")
+# How warnings begin that somebody has looked at.
+EXPECTED: tuple[str, ...] = ()
 FOLDER = CACHE / "secret-scan"
 
 
@@ -35,24 +39,30 @@ def places(folder: Path = FOLDER) -> dict[str, dict[str, t.Any]]:
 
 def complaints(where: t.Mapping[str, t.Mapping[str, t.Any]], allowed: t.Sequence[t.Mapping[str, str]]) -> t.Iterator[str]:
     """Yield what is wrong: what was found, what could not be searched, and what is allowed for nothing."""
-    used: set[tuple[str, str]] = set()
+    unused = {(entry["file"], entry["rule"]) for entry in allowed}
     for title, params in where.items():
-        whole = {"history": False, "refuse": None, "file": None, "config": None, "allow": allowed, **params}
-        failure, result = attempt(search, whole, Run(check=True), PosixHost(), ("findings", "accepted", "scanned"))
-        said: t.Mapping[str, t.Any] = failure or result
-        if failure is not None:
-            yield f"{title}: {failure['msg']}"
-            yield from (f"{title}: {finding}" for finding in failure.get("findings", ()))
-        print(f"{title}: {said.get('scanned')}, {len(said.get('accepted', ()))} accepted", flush=True)
-        for one in said.get("accepted", ()):
-            used |= {
-                (entry["file"], entry["rule"]) for entry in allowed if (entry["rule"], entry["reason"]) == (one["rule"], one["reason"])
-            }
-        if failure is None and not result["scanned"]["files"]:
-            yield f"{title}: no file was searched"
-    for entry in allowed:
-        if (entry["file"], entry["rule"]) not in used:
-            yield f"{ALLOWED.name} allows {entry['file']}, rule {entry['rule']}, which is found nowhere any more: remove it"
+        wish = spec.wish({"history": False, "refuse": None, "config": None, "allow": allowed, **params})
+        try:
+            seen = Search(PosixHost(), wish.path, None).read(wish)
+        except StackError as error:
+            unused.clear()  # what is allowed may be there
+            yield f"{title}: {error.msg}"
+            continue
+        verdict = judge(seen, wish.allow)
+        unused &= {(entry.file, entry.rule) for entry in verdict.unused}
+        print(f"{title}: {seen.files} files, {seen.bytes} bytes, {len(verdict.accepted)} accepted", flush=True)
+        yield from (f"{title}: {said}" for said in _wrong(seen, verdict))
+    for file, rule in sorted(unused):
+        yield f"{ALLOWED.name} allows {file}, rule {rule}, which is found nowhere any more: remove it"
+
+
+def _wrong(seen: Seen, verdict: Verdict) -> t.Iterator[str]:
+    if verdict.findings:
+        yield complaint(seen.title, verdict.findings)
+        yield from (str(finding.shown) for finding in verdict.findings)
+    if not seen.files:
+        yield "no file was searched"
+    yield from (said for said in seen.warnings if not said.startswith(EXPECTED))
 
 
 def main() -> int:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import stat
 import typing as t
@@ -28,12 +29,13 @@ def shown(name: bytes) -> str:
 def pieces(name: str, read: t.Callable[[int], bytes], commit: str = "", rank: int = 0) -> t.Iterator[Piece]:
     """Cut what can be read in pieces that overlap, each beginning with a line where lines are short enough."""
     before, kept = 0, b""
+    read = _AsUtf8(read).read
     while True:
         wanted = SIZE - len(kept)
         new = read(wanted)
         data = kept + new
         if data:
-            yield Piece(name, _as_utf_8(data), before, commit, rank)
+            yield Piece(name, data, before, commit, rank)
         if len(new) < wanted:
             return
         cut = data.rfind(b"\n", 0, len(data) - OVERLAP) + 1
@@ -42,9 +44,38 @@ def pieces(name: str, read: t.Callable[[int], bytes], commit: str = "", rank: in
         kept = data[cut:]
 
 
-def _as_utf_8(data: bytes) -> bytes:
-    """Return what Windows' editors write as UTF-16 in the form in which it is searched."""
-    return data.decode("utf-16", errors="replace").encode() if data.startswith(UTF_16) else data
+class _AsUtf8:
+    """Reads what Windows' editors write as UTF-16 in the form in which it is searched; how a file begins decides for all of it."""
+
+    def __init__(self, read: t.Callable[[int], bytes]) -> None:
+        self._read = read
+        self._decoder: codecs.IncrementalDecoder | None = None
+        self._begun = self._ended = False
+        self._kept = b""
+
+    def read(self, size: int) -> bytes:
+        """Return that many bytes, fewer at the end only."""
+        if not self._begun:
+            self._begin(size)
+        if self._decoder is None and not self._kept:
+            return self._read(size)
+        while self._decoder and len(self._kept) < size and not self._ended:
+            self._decode(self._read(size), size)
+        data, self._kept = self._kept[:size], self._kept[size:]
+        return data
+
+    def _begin(self, size: int) -> None:
+        self._begun, data = True, self._read(size)
+        if data.startswith(UTF_16):
+            self._decoder = codecs.getincrementaldecoder("utf-16")(errors="replace")
+            self._decode(data, size)
+        else:
+            self._kept = data
+
+    def _decode(self, data: bytes, wanted: int) -> None:
+        assert self._decoder is not None
+        self._ended = len(data) < wanted
+        self._kept += self._decoder.decode(data, self._ended).encode(errors="replace")
 
 
 def read_tree(path: str, passed_over: t.AbstractSet[Identity]) -> t.Iterator[Piece]:

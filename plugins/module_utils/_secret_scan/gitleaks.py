@@ -57,8 +57,7 @@ class Gitleaks:
         bait = self._put_bait(stage)
         done = self._host.run_read(self._argv(stage), seconds=SECONDS)
         reported = self._report(stage, done)
-        stage_folder = os.path.join(stage.folder, "")
-        found = [(str(one["File"]).partition(stage_folder)[2].split("/")[0], one) for one in reported]
+        found = [(self._number(stage, str(one["File"])), one) for one in reported]
         if bait and not any(number == bait for number, _one in found):
             raise StackError(
                 f"The scanner {self._program} does not find a private key that was laid out for it below {stage.folder}, so its silence"
@@ -70,16 +69,24 @@ class Gitleaks:
         """Lay out what every gitleaks finds by its own rules; who has other rules knows what they find."""
         if self._config is not None:
             return ""
-        os.mkdir(os.path.join(stage.folder, "bait"), 0o700)
         dashes = "-" * 5
         lines = [
             f"{dashes}BEGIN RSA PRIVATE KEY{dashes}",
             *(secrets.token_hex(32) for _ in range(6)),
             f"{dashes}END RSA PRIVATE KEY{dashes}",
         ]
-        with open(os.path.join(stage.folder, "bait", "bait.txt"), "x", encoding="ascii") as file:
-            file.write("\n".join(lines) + "\n")
+        stage.lay_out(["bait", "bait.txt"], ("\n".join(lines) + "\n").encode())
         return "bait"
+
+    def _number(self, stage: Stage, file: str) -> str:
+        """Return under what a copy was laid out; its path may be told in another form than we know it in."""
+        number = os.path.relpath(os.path.realpath(file), os.path.realpath(stage.folder)).split(os.sep)[0]
+        if number == "bait" or (number.isdecimal() and int(number) < len(stage.pieces)):
+            return number
+        raise StackError(
+            f"The scanner {self._program} reports {file}, which was not laid out for it; set TMPDIR to a plain folder, or install another"
+            " version of gitleaks, then run again."
+        )
 
     def _argv(self, stage: Stage) -> list[str]:
         common = ["--no-banner", "--redact", "--exit-code", str(LEAKS), "--report-format", "json", "--report-path", stage.report]

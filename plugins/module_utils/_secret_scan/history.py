@@ -10,6 +10,7 @@ import os
 import subprocess
 import tempfile
 import typing as t
+from dataclasses import replace
 
 from .._errors import Missing, StackError
 from .._host import DEFAULT_PATH, PASSED_ON, Host
@@ -26,7 +27,10 @@ SETTINGS = {
     "GIT_ALLOW_PROTOCOL": "none",
 }
 MESSAGE = "(message)"
-Place = t.Tuple[int, str, str]
+# What a commit says of a path under which it holds no file's version: a repository of its own, or nothing any more.
+NO_FILE = (b"160000", b"000000")
+# For each path the rank and the name of the oldest commit that brought the version there.
+Places = t.Dict[str, t.Tuple[int, str]]
 
 
 class Limited:
@@ -72,42 +76,74 @@ class Repository:
             )
 
     def read(self) -> t.Iterator[Piece]:
-        """Yield the pieces of every object that holds text: files, and the messages of commits and tags."""
+        """Yield the pieces of every object that holds text: files, under each path they had, and the messages of commits and tags."""
         places = self._places()
+        missing = set(places)
         with self._running("cat-file", "--batch", "--batch-all-objects", "--unordered", "--buffer") as out:
             for header in iter(out.readline, b""):
                 name, kind, size = header.split()
+                missing.discard(name)
                 body = Limited(out, int(size))
                 if kind == b"blob":
-                    rank, commit, path = places.get(name, (0, "", f"(object {name[:10].decode()}, in no commit)"))
-                    yield from pieces(path, body.read, commit, rank)
+                    there = places.get(name) or {f"(object {name[:10].decode()}, in no commit)": (0, "")}
+                    for piece in pieces("", body.read):
+                        yield from (replace(piece, name=path, commit=commit, rank=rank) for path, (rank, commit) in there.items())
                 elif kind in (b"commit", b"tag"):
                     yield from pieces(MESSAGE, body.read, name[:10].decode())
                 body.drain()
                 out.read(1)
+        if missing:
+            self._refuse_missing([(path, commit) for name in missing for path, (_rank, commit) in places[name].items()])
 
-    def _places(self) -> dict[bytes, Place]:
-        """Return for each file's version the oldest commit that brought it, and under which path."""
-        argv = ("--all", "--reflog", "--topo-order", "--raw", "--no-abbrev", "-z", "-m", "--root", "--no-renames", "--format=%H")
-        found: dict[bytes, Place] = {}
+    def _refuse_missing(self, missing: t.Collection[tuple[str, str]]) -> t.NoReturn:
+        """Complain about versions of files that are elsewhere: what was not read was not searched."""
+        path, commit = min(missing)
+        more = f" and {len(missing) - 1} more" if len(missing) > 1 else ""
+        raise StackError(
+            f"Searching the history of {self._path} for secrets failed: the repository does not hold {path} of commit {commit}{more}, as in"
+            " a partial clone; clone it whole (git clone without --filter), then run again."
+        )
+
+    def _places(self) -> dict[bytes, Places]:
+        """Return under which paths each file's version stood: rules look at names, and people accept files by name."""
+        found: dict[bytes, Places] = {}
         commit, rank = "", 0
-        with self._running("log", *argv) as out:
+        with self._changes() as out:
             words = _words(out)
             for word in words:
                 if not word.startswith(b":"):
                     commit, rank = word[:10].decode(), rank - 1
                     continue
                 path = shown(next(words, b""))
-                found[word.split(b" ")[3]] = (rank, commit, path)  # the newest comes first, so the oldest stays
+                _old_mode, mode, _old, version, _status = word.split(b" ")
+                if mode not in NO_FILE:
+                    found.setdefault(version, {})[path] = (rank, commit)  # the newest comes first, so the oldest stays
         return found
 
     @contextlib.contextmanager
-    def _running(self, *argv: str) -> t.Iterator[t.IO[bytes]]:
+    def _changes(self) -> t.Iterator[t.IO[bytes]]:
+        """Run what lists the changes of every commit; not git log, which reads settings of the repository and may run what they name."""
+        argv = (
+            "diff-tree",
+            "--stdin",
+            "-r",
+            "-m",
+            "--root",
+            "--raw",
+            "-z",
+            "--no-abbrev",
+            "--no-renames",
+            "--no-ext-diff",
+            "--no-textconv",
+        )
+        with self._running("rev-list", "--all", "--reflog", "--topo-order") as commits, self._running(*argv, stdin=commits) as out:
+            yield out
+
+    @contextlib.contextmanager
+    def _running(self, *argv: str, stdin: int | t.IO[bytes] = subprocess.DEVNULL) -> t.Iterator[t.IO[bytes]]:
         """Run git and give its output as it comes; ended with whoever reads it."""
         with tempfile.TemporaryFile() as complaints:
-            with subprocess.Popen(
-                [*self._argv, *argv], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=complaints, env=self._env
-            ) as child:
+            with self._started([*self._argv, *argv], stdin, complaints) as child:
                 try:
                     yield t.cast(t.IO[bytes], child.stdout)
                 except BaseException:
@@ -118,10 +154,16 @@ class Repository:
                 said = shown(complaints.readline().strip().removeprefix(b"fatal: ")) or f"exit code {child.returncode}"
                 raise StackError(f"Reading the repository {self._path} by git {argv[0]} failed: {said}; mend that, then run again.")
 
+    def _started(self, argv: t.Sequence[str], stdin: int | t.IO[bytes], complaints: t.IO[bytes]) -> subprocess.Popen[bytes]:
+        try:
+            return subprocess.Popen(argv, stdin=stdin, stdout=subprocess.PIPE, stderr=complaints, env=self._env)
+        except OSError as error:
+            raise StackError(f"Starting {argv[0]} failed: {os.strerror(error.errno or 0)}; install it anew, then run again.") from None
+
 
 def _words(stream: t.IO[bytes]) -> t.Iterator[bytes]:
-    """Yield what stands between NULs, without the line break that git puts before it."""
+    """Yield what stands between NULs."""
     rest = b""
     for data in iter(lambda: stream.read(1 << 20), b""):
         *whole, rest = (rest + data).split(b"\0")
-        yield from (word.removeprefix(b"\n") if word.startswith(b"\n:") else word for word in whole if word)
+        yield from (word for word in whole if word)

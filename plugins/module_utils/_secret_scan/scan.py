@@ -21,7 +21,7 @@ from .gitleaks import Gitleaks
 from .history import Repository
 from .model import Finding, Piece, Seen, Wish
 from .staging import Stage, stage
-from .watch import SHORTEST_STORED, Watch
+from .watch import SHORTEST_STORED, Hit, Watch
 
 Key = t.Tuple[str, str, str]
 FIRST = 3
@@ -36,7 +36,10 @@ class Search:
         self._store = SecretFile(host, file) if file else None
         self._stored: dict[str, str] = {}
         self._watch = Watch(frozenset(), frozenset(), {})
+        self._looked_at: tuple[bytes, tuple[Hit, ...]] = (b"", ())
         self._found: dict[Key, tuple[int, Finding]] = {}
+        self.masker = Masker(())
+        self._in_names: set[str] = set()
         self._packed: set[str] = set()
         self._files: set[tuple[str, str]] = set()
         self._bytes = 0
@@ -102,10 +105,13 @@ class Search:
         self._bytes += len(piece.data)
         if is_packed(piece.data) and not piece.before:
             self._packed.add(piece.name)
-        for offset, rule, named in self._watch.hits(piece.data):
+        if piece.data is not self._looked_at[0]:  # the same version of a file comes once for each path it had
+            self._looked_at = (piece.data, tuple(self._watch.hits(piece.data)))
+        for offset, rule, named, _matched in self._looked_at[1]:
             self._take(piece, piece.data.count(b"\n", 0, offset) + 1, rule, named, history)
-        for _offset, rule, named in self._watch.hits(piece.name.encode()):
+        for _offset, rule, named, matched in self._watch.hits(piece.name.encode()):
             self._take(piece, 0, rule, named, history)
+            self._in_names.add(matched.decode(errors="replace"))
 
     def _let_look(self, scanner: Gitleaks, copies: Stage, history: bool) -> None:
         for piece, line, rule in scanner.findings(copies):
@@ -121,11 +127,13 @@ class Search:
 
     def _seen(self, too_short: t.Sequence[str]) -> Seen:
         """Return what was found; a file may be named by a secret, so that names are masked."""
-        masker = Masker(self._stored.values())
+        self._in_names |= {matched.decode(errors="replace") for *_place, matched in self._watch.hits(self._path.encode(errors="replace"))}
+        self.masker = masker = Masker({*self._stored.values(), *self._in_names})
+        title = masker.text(self.title)
         findings = {Finding(masker.text(f.file), f.line, f.rule, f.commit, f.named) for _rank, f in self._found.values()}
         said = [f"Too short to be searched for: {', '.join(too_short)} of the secret store."] if too_short else []
         if self._packed:
             first = ", ".join(masker.text(name) for name in sorted(self._packed)[:FIRST])
             more = f" and {len(self._packed) - FIRST} more" if len(self._packed) > FIRST else ""
-            said.append(f"Packed files in {self._path} were not opened: {first}{more}; search those that matter by their own path.")
-        return Seen(self.title, tuple(sorted(findings)), tuple(said), len(self._files), self._bytes)
+            said.append(f"Packed files in {title} were not opened: {first}{more}; search those that matter by their own path.")
+        return Seen(title, tuple(sorted(findings)), tuple(said), len(self._files), self._bytes)

@@ -28,8 +28,10 @@ ARGUMENT_SPEC: dict[str, t.Any] = {
 
 def wish(params: t.Mapping[str, t.Any]) -> Wish:
     """Turn the options into the wish of the task."""
-    if not params["path"].startswith(("/", "~", "$")):
-        raise StackError(f"The path {params['path']} to be searched is not absolute; write it from the root on.")
+    for name in ("path", "config"):
+        if params[name] is not None and not params[name].startswith(("/", "~", "$")):
+            # Not repeated: what is no path may be a secret in the wrong place.
+            raise StackError(f"The option {name} of the search for secrets is no absolute path; write it from the root on.")
     allow = tuple(Allow(item["file"], item["rule"], item["reason"].strip()) for item in params["allow"] or ())
     for entry in allow:
         if not entry.reason:

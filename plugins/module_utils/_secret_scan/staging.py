@@ -40,19 +40,24 @@ class Stage:
 
     def add(self, piece: Piece) -> None:
         """Copy a piece, under a number that leads back to it and the name that rules look at."""
-        folder = os.path.join(self.folder, str(len(self.pieces)))
-        *folders, name = safe_name(piece.name)
-        os.makedirs(os.path.join(folder, *folders), mode=0o700)
-        with open(os.path.join(folder, *folders, name), "xb") as file:
-            # The comment by which a line excuses itself, spoilt at equal length.
-            file.write(piece.data.replace(ALLOWED_BY_COMMENT, b"gitleaks-allow"))
+        # The comment by which a line excuses itself, spoilt at equal length.
+        self.lay_out([str(len(self.pieces)), *safe_name(piece.name)], piece.data.replace(ALLOWED_BY_COMMENT, b"gitleaks-allow"))
         self.pieces.append(piece)
         self._bytes += len(piece.data)
 
+    def lay_out(self, parts: t.Sequence[str], data: bytes) -> None:
+        """Write a file that nobody else can read, below the folder."""
+        path = os.path.join(self.folder, *parts)
+        with _copying():
+            os.makedirs(os.path.dirname(path), mode=0o700)
+            with open(path, "xb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+                file.write(data)
+
     def clear(self) -> None:
         """Remove the copies."""
-        shutil.rmtree(self.folder)
-        os.mkdir(self.folder, 0o700)
+        with _copying():
+            shutil.rmtree(self.folder)
+            os.mkdir(self.folder, 0o700)
         self.pieces, self._bytes = [], 0
 
 
@@ -66,19 +71,29 @@ def safe_name(name: str) -> list[str]:
 @contextlib.contextmanager
 def stage() -> t.Iterator[Stage]:
     """Make the folder and remove it; one that a killed run left is removed by the next."""
-    base, prefix = tempfile.gettempdir(), f"{PREFIX}{os.getuid()}-"
-    try:
-        _remove_left(base, prefix)
+    prefix = f"{PREFIX}{os.getuid()}-"
+    with _copying():
+        _remove_left(tempfile.gettempdir(), prefix)
         folder, lock = _made(prefix)
-        try:
-            yield Stage(folder)
-        finally:
+    try:
+        with _copying():
+            copies = Stage(folder)
+        yield copies
+    finally:
+        with _copying():
             shutil.rmtree(folder)
             os.close(lock)
+
+
+@contextlib.contextmanager
+def _copying() -> t.Iterator[None]:
+    """Name the temporary folder when it fails, and only then: other errors of a search are not mended by making room."""
+    try:
+        yield
     except OSError as error:
         raise StackError(
-            f"Copying what is searched to the temporary folder {base} failed: {os.strerror(error.errno or 0)}; make room, or set TMPDIR,"
-            " then run again."
+            f"Copying what is searched to the temporary folder {tempfile.gettempdir()} failed: {os.strerror(error.errno or 0)}; make room,"
+            " or set TMPDIR, then run again."
         ) from None
 
 

@@ -44,12 +44,13 @@ class Modules:
             hits += canary.hits(result.out + result.err, f"the answer of {module} to a secret in {title}")
         return Look(len(every), hits)
 
-    def created(self, module: str, args: Args, folder: Path) -> Look:
+    def created(self, module: str, args: Args, folder: Path, but: tuple[str, ...] = ()) -> Look:
         """Let a module write its files in a folder, and look with which mode each was made."""
         trace = folder / "trace"
         strace = ["strace", "-f", "-y", "-e", "trace=open,openat", "-o", str(trace)]
-        run_module(module, args, python=self._python, env={"PYTHONPATH": str(self.tree)}, prefix=strace)
+        run_module(module, args, python=self._python, env={"PYTHONPATH": str(self.tree), "TMPDIR": str(folder)}, prefix=strace)
         made = [found for found in CREATED.finditer(trace.read_text()) if str(folder) in found[0]]
+        made = [found for found in made if not any(f'{name}"' in found[0] for name in but)]
         return Look(len(made), [Hit(f"mode {found[1]}", module, found[0]) for found in made if int(found[1], 8) & 0o077])
 
     @property

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 import typing as t
 from pathlib import Path
@@ -16,6 +17,7 @@ from tests.integration.leaks.flight import Runway
 from tests.integration.leaks.killed import Accident
 from tests.integration.leaks.target import Target
 from tests.integration.leaks.tasks import Tasks
+from tests.run import go
 
 
 @pytest.fixture(scope="session")
@@ -68,6 +70,7 @@ def accident(runway: Runway, target: Target, canary: Canary) -> t.Iterator[Accid
 
 
 @pytest.fixture
-def tasks(tmp_path: Path, canary: Canary) -> Tasks:
-    """The tasks of a test, with a folder of their own."""
+def tasks(tmp_path: Path, canary: Canary, monkeypatch: pytest.MonkeyPatch) -> Tasks:
+    """The tasks of a test, with a folder of their own, and the program that one of the modules needs."""
+    monkeypatch.setenv("PATH", f"{go.make('gitleaks').parent}:{os.environ['PATH']}")
     return Tasks(tmp_path, canary)

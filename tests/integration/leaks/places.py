@@ -33,8 +33,16 @@ PLACES = (
     Place("B02", "the file that ANSIBLE_LOG_PATH names", r"controller:ansible\.log"),
     Place("B03", "what reached /dev/log of the target: the journal's entries that came by syslog", "syslog of the target"),
     Place("B04", "all fields of all entries of the target's journal", "journal of the target"),
-    Place("B05", "the command lines of all processes of machine and hosts, read over and over, 30 ms between", "cmdline of .*"),
-    Place("B06", "the environments of all processes of machine and hosts, read over and over, 30 ms between", "environ of .*"),
+    Place(
+        "B05",
+        "the command lines of all processes of machine and hosts, read over and over; the longest time between two looks is told",
+        "cmdline of .*",
+    ),
+    Place(
+        "B06",
+        "the environments of all processes of machine and hosts, read over and over; the longest time between two looks is told",
+        "environ of .*",
+    ),
     Place("B07", "the lines EXEC of -vvvv", "EXEC lines of stdout"),
     Place("B10", "every file that is new or changed on the target or in the controller's folders", FILES),
     Place("B11", "the same after kill -9 of a controller amid a task, with pipelining; without it after ~/.ansible/tmp is swept"),

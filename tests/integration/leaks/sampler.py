@@ -21,16 +21,18 @@ class Sampler(threading.Thread):
         super().__init__(daemon=True)
         self._end = threading.Event()
         self._seen: dict[tuple[str, bytes], str] = {}
-        self.rounds = 0
+        self.longest = 0.0  # seconds in which nobody looked; a process that lived in them only was not seen
 
     def run(self) -> None:
         """Look until it is stopped."""
+        began = time.monotonic()
         while not self._end.is_set():
             for pid in filter(str.isdigit, os.listdir("/proc")):
                 for what in ("cmdline", "environ"):
                     self._look(pid, what)
-            self.rounds += 1
             time.sleep(EVERY_SECONDS)
+            before, began = began, time.monotonic()
+            self.longest = max(self.longest, began - before)
 
     def _look(self, pid: str, what: str) -> None:
         try:

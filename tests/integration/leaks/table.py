@@ -33,13 +33,21 @@ def search(core: str, traces: Traces, canaries: t.Iterable[Canary], **but: t.Seq
 
 def note(place: str, core: str, found: Look) -> None:
     """Write down what was looked into in one place; runs of a mutant don't count."""
-    if found.searched and "GOLIVE_TREE" not in os.environ:
+    if found.searched:
+        _write({"place": place, "core": core, "searched": found.searched, "hits": len(found.hits)})
+
+
+def note_gap(core: str, seconds: float) -> None:
+    """Write down how long nobody looked at the processes of a run."""
+    _write({"core": core, "gap": round(seconds, 3)})
+
+
+def _write(line: t.Mapping[str, t.Any]) -> None:
+    if "GOLIVE_TREE" not in os.environ:
         test = os.environ.get("PYTEST_CURRENT_TEST", "by hand").rpartition(" ")[0]
-        looked = {"place": place, "core": core, "searched": found.searched, "hits": len(found.hits)}
-        line = {**looked, "test": test, "run": RUN, "commit": _commit()}
         FILE.parent.mkdir(parents=True, exist_ok=True)
         with FILE.open("a") as file:
-            file.write(json.dumps(line) + "\n")
+            file.write(json.dumps({**line, "test": test, "run": RUN, "commit": _commit()}) + "\n")
 
 
 @functools.cache
@@ -74,12 +82,21 @@ def rows(lines: t.Iterable[t.Mapping[str, t.Any]]) -> t.Iterator[str]:
             yield f"Not looked into on core {core}: {', '.join(left_out)}."
 
 
+def gap_of(lines: t.Iterable[t.Mapping[str, t.Any]]) -> str:
+    """Say how long nobody looked at the processes: what lived in between only was not seen."""
+    gaps = [line["gap"] for line in lines if "gap" in line]
+    said = f"{max(gaps):.2f} s at most" if gaps else "not known"
+    return f"Time between two looks at the processes of the machine: {said}, in {len(gaps)} runs; a shorter process may not have been seen."
+
+
 def main() -> int:
     """Print the table, of the last runs; fail when there is a hit or a place without a look."""
-    lines = latest(FILE)
+    every = latest(FILE)
+    lines = [line for line in every if "place" in line]
     print("\n".join(rows(lines)))
     commits = sorted({line["commit"] for line in lines})
     print(f"Each cell: hits in what was searched (files, streams, processes, answers). Commits: {', '.join(commits) or 'none'}.")
+    print(gap_of(every))
     looked = {(line["place"], line["core"]) for line in lines}
     return 1 if any(line["hits"] for line in lines) or len(looked) < len(PLACES) * len(CORES) else 0
 

@@ -31,6 +31,9 @@ class Tasks:
             {"name": "URL", "kind": "url", "of": "PASSWORD", "url": {"user": "app"}},
             {"name": "VERIFIER", "kind": "scram", "of": "PASSWORD"},
         ]
+        self._searched = folder / "searched"
+        self._searched.mkdir()
+        (self._searched / "app.log").write_text(f"connected with {canary.value}\n")
         made = run_module("secret_gen", self.of("secret_gen", "there"))
         assert made.rc == 0, made.msg
 
@@ -41,5 +44,8 @@ class Tasks:
             return {where: store, "secrets": self._secrets, "escrow": self._escrow}
         if module == "secret_gen_info":
             return {where: store, "names": ["SUPPLIED"]}
+        if module == "secret_scan":
+            accepted = {"file": "app.log", "rule": "store-value", "reason": "planted"}
+            return {"path": str(self._searched), "file": store, "allow": [accepted]}
         content = "A=@@secret:SUPPLIED@@\n"
         return {"file": store, "path": str(self.folder / f"{name}.env"), "format": "systemd", "content": content}

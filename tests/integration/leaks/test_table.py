@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+import time
 import typing as t
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 from tests.integration.leaks import table
 from tests.integration.leaks.cores import CORES
 from tests.integration.leaks.places import PLACES, Look
+from tests.integration.leaks.sampler import Sampler
 from tests.run.environment import ROOT
 
 
@@ -73,3 +75,17 @@ def test_a_table_with_holes_is_red(file: Path, capsys: pytest.CaptureFixture[str
 def test_the_documentation_names_the_same_places() -> None:
     text = (ROOT / "docs" / "testing.md").read_text()
     assert [place.name for place in PLACES if f"| {place.name} | {place.how} |\n" not in text] == []
+
+
+def test_the_longest_time_without_a_look_is_told() -> None:
+    assert "0.40 s at most, in 2 runs" in table.gap_of([{"gap": 0.1}, {"place": "B1"}, {"gap": 0.4}])
+    assert "not known" in table.gap_of([])
+
+
+def test_a_sampler_knows_how_long_it_did_not_look(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tests.integration.leaks.sampler.EVERY_SECONDS", 0.2)
+    sampler = Sampler()
+    sampler.start()
+    time.sleep(0.5)
+    sampler.stop()
+    assert 0.2 <= sampler.longest < 5

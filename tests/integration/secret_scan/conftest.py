@@ -25,3 +25,12 @@ def ground(tmp_path: Path, gitleaks: Path) -> Ground:
     folder = tmp_path / "ground"
     folder.mkdir()
     return Ground(folder, f"{gitleaks.parent}:{os.environ['PATH']}")
+
+
+@pytest.fixture
+def repository(ground: Ground) -> Ground:
+    """A repository with one harmless commit."""
+    ground.git("init", "-q")
+    ground.write("README", "hello\n")
+    ground.commit()
+    return ground

@@ -105,3 +105,8 @@ def found(result: Result) -> list[tuple[str, int, str]]:
     else:
         assert (result.rc, result.changed) == (0, False), result.msg or result.err
     return findings
+
+
+def commits(result: Result) -> list[str | None]:
+    """Return the commits that are named."""
+    return [one["commit"] for one in result.json["findings"]]

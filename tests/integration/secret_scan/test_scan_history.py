@@ -11,22 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.secret_scan.ground import GITHUB, Ground, found
-from tests.module_run import Result
-
-
-@pytest.fixture
-def repository(ground: Ground) -> Ground:
-    """A repository with one harmless commit."""
-    ground.git("init", "-q")
-    ground.write("README", "hello\n")
-    ground.commit()
-    return ground
-
-
-def commits(result: Result) -> list[str | None]:
-    """Return the commits that are named."""
-    return [one["commit"] for one in result.json["findings"]]
+from tests.integration.secret_scan.ground import GITHUB, Ground, commits, found
 
 
 def test_a_clean_history(repository: Ground) -> None:
@@ -57,6 +42,21 @@ def test_the_same_line_in_many_versions_is_one_finding_of_the_oldest(repository:
     result = repository.scan(history=True)
     assert found(result) == [("app.env", 1, GITHUB)]
     assert commits(result) == [guilty]
+
+
+def test_a_version_is_judged_under_every_name_it_had(repository: Ground) -> None:
+    text = f"GITHUB={repository.token()}\n"
+    repository.write("package-lock.json", text)  # which the rules of gitleaks pass over
+    repository.commit()
+    repository.git("mv", "package-lock.json", "prod.env")
+    renamed = repository.commit()
+    result = repository.scan(history=True)
+    assert (found(result), commits(result)) == ([("prod.env", 1, GITHUB)], [renamed])
+    repository.write("copied.env", text)
+    repository.commit()
+    assert found(repository.scan(history=True, allow=[{"file": "prod.env", "rule": GITHUB, "reason": "sample"}])) == [
+        ("copied.env", 1, GITHUB)
+    ]
 
 
 @pytest.mark.parametrize("where", ["another branch", "a stash", "no branch", "the index", "a replaced object"])
@@ -144,49 +144,3 @@ def test_a_value_of_the_store(repository: Ground, tmp_path: Path) -> None:
     repository.commit()
     (one,) = repository.scan(history=True, file=store).json["findings"]
     assert (one["file"], one["rule"], one["named"], one["commit"]) == ("debug.log", "store-value", "DB:1", guilty)
-
-
-def test_a_shallow_clone_is_refused(repository: Ground, tmp_path: Path) -> None:
-    repository.commit()
-    shallow = tmp_path / "shallow"
-    repository.git("clone", "-q", "--depth", "1", f"file://{repository.folder}", str(shallow))
-    assert f"The repository {shallow} is a shallow clone" in repository.scan(shallow, history=True).msg
-
-
-def test_a_folder_of_a_repository_is_none(repository: Ground) -> None:
-    repository.write("sub/file", "1\n")
-    assert "by git rev-parse failed: not a git repository" in repository.scan(repository.folder / "sub", history=True).msg
-
-
-def test_a_damaged_repository_is_a_failure(repository: Ground) -> None:
-    repository.write("app.env", "GITHUB=x\n" * 50)
-    repository.commit()
-    (repository.folder / ".git" / "objects" / "aa").mkdir(exist_ok=True)
-    for path in (repository.folder / ".git" / "objects").glob("??/*"):
-        path.chmod(0o600)
-        path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
-    result = repository.scan(history=True)
-    assert result.rc == 1 and "Reading the repository" in result.msg and "mend that, then run again" in result.msg
-
-
-def test_the_repository_runs_nothing(repository: Ground, tmp_path: Path) -> None:
-    trap = tmp_path / "trap"
-    script = tmp_path / "script"
-    script.write_text(f"#!/bin/sh\ntouch {trap}\ncat\n")
-    script.chmod(0o755)
-    repository.write(".gitattributes", "* diff=x filter=x\n")
-    repository.write("app.env", "A=1\n")
-    repository.commit()
-    for name in (
-        "diff.x.textconv",
-        "diff.x.command",
-        "diff.external",
-        "filter.x.smudge",
-        "core.fsmonitor",
-        "core.pager",
-        "core.sshCommand",
-    ):
-        repository.git("config", name, str(script))
-    subprocess.run(["rm", "-f", trap], check=True)
-    assert found(repository.scan(history=True)) == []
-    assert not trap.exists()

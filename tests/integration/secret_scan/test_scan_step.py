@@ -71,6 +71,26 @@ def test_what_is_allowed_for_nothing_is_red(places: Places) -> None:
     assert said == "secrets_allowed.yml allows gone, rule github-pat, which is found nowhere any more: remove it"
 
 
+def test_what_is_allowed_for_one_place_need_not_fit_the_others_but_what_two_take_is_used_twice(places: Places, tmp_path: Path) -> None:
+    for name in ("a.env", "b.env"):
+        (tmp_path / "source" / name).write_text("GITHUB=" + "gh" + "p_" + "aB3dE6gH9jK2mN5pQ8sT1vW4yZ7bC0eF3hJ6" + "\n")
+    both = [{"file": "a.env", "rule": GITHUB, "reason": "sample"}, {"file": "?.env", "rule": GITHUB, "reason": "sample"}]
+    assert list(secret_scan.complaints(places, both)) == []
+    (said,) = secret_scan.complaints(places, [*both, {"file": "c.env", "rule": GITHUB, "reason": "sample"}])
+    assert "allows c.env" in said
+
+
+def test_a_warning_that_nobody_expects_is_red(places: Places, tmp_path: Path) -> None:
+    (tmp_path / "source" / "old.gz").write_bytes(b"\x1f\x8b\x08")
+    (said,) = secret_scan.complaints(places, [])
+    assert said.startswith("tree: Packed files in ") and "old.gz" in said
+
+
+def test_a_place_that_cannot_be_searched_is_red_and_says_nothing_of_what_is_allowed(places: Places) -> None:
+    wrong = list(secret_scan.complaints({**places, "tree": {"path": "/absent"}}, [{"file": "x", "rule": GITHUB, "reason": "sample"}]))
+    assert [said.split(" to be")[0] for said in wrong] == ["tree: The path /absent"]
+
+
 def test_an_empty_place_is_red(places: Places, tmp_path: Path) -> None:
     (tmp_path / "source" / "README").unlink()
     assert list(secret_scan.complaints(places, [])) == ["tree: no file was searched"]

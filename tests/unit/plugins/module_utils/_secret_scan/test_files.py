@@ -59,6 +59,21 @@ def test_utf_16_is_read_as_text(code: str) -> None:
     assert piece.data.decode().lstrip("\ufeff") == "key\n"
 
 
+@pytest.mark.parametrize("code", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("size", [20, 49, 50, 51, 99, 500])
+def test_utf_16_is_read_as_text_to_the_end(monkeypatch: pytest.MonkeyPatch, code: str, size: int) -> None:
+    monkeypatch.setattr(files, "SIZE", 100)
+    monkeypatch.setattr(files, "OVERLAP", 20)
+    text = "".join(f"{number:05d}ä\U0001f511\n" for number in range(size))
+    mark = {"utf-16-le": b"\xff\xfe", "utf-16-be": b"\xfe\xff"}[code]
+    found = list(files.pieces("f", io.BytesIO(mark + text.encode(code)).read))
+    assert all(len(piece.data) <= 100 for piece in found)
+    cut = [(piece.before, piece.data.decode(errors="replace").lstrip("\ufeff").split("\n")) for piece in found]
+    assert {(before + n, line) for before, lines in cut for n, line in enumerate(lines)} >= {
+        (number, line) for number, line in enumerate(text.splitlines())
+    }
+
+
 @pytest.mark.parametrize(
     ("name", "text"),
     [

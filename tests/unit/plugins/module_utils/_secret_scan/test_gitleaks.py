@@ -70,6 +70,24 @@ def test_what_is_reported_leads_back_to_its_piece(copies: Stage, version: str) -
     assert found(copies, Completed(77, "", ""), [BAIT, LEAK], version) == [(copies.pieces[0], 3, "r")]
 
 
+def test_another_form_of_the_temporary_folder_leads_back_too(copies: Stage, tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(tmp_path)
+    real = copies.folder
+    copies.folder = str(tmp_path / "link" / "files")
+    one = {**LEAK, "File": f"{real}/0/app.env"}
+    assert found(copies, Completed(77, "", ""), json.dumps([{**BAIT, "File": f"{real}/bait/bait.txt"}, one])) == [
+        (copies.pieces[0], 3, "r")
+    ]
+
+
+@pytest.mark.parametrize("file", ["/elsewhere/0/app.env", "9/app.env", "x", ""])
+def test_a_file_that_was_not_laid_out_is_a_failure(copies: Stage, tmp_path: Path, file: str) -> None:
+    (tmp_path / "own.toml").touch()
+    where = file if file.startswith("/") else f"{copies.folder}/{file}"
+    with pytest.raises(StackError, match=f"reports {where}, which was not laid out for it"):
+        found(copies, Completed(77, "", ""), json.dumps([{**LEAK, "File": where}]), config=str(tmp_path / "own.toml"))
+
+
 def test_nothing_but_the_bait(copies: Stage) -> None:
     assert found(copies, Completed(77, "", ""), [BAIT]) == []
 

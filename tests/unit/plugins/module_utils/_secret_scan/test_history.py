@@ -25,7 +25,7 @@ def test_a_limited_stream_ends_where_the_object_ends() -> None:
     assert stream.read() == b"t"
 
 
-@pytest.mark.parametrize("chunk", [b"a\0\n:b\0c\nd\0", b"a\0\0\n:b\0c\nd\0"])
+@pytest.mark.parametrize("chunk", [b"a\0:b\0c\nd\0", b"a\0\0:b\0c\nd\0"])
 def test_words_between_nuls(chunk: bytes) -> None:
     assert list(_words(io.BytesIO(chunk))) == [b"a", b":b", b"c\nd"]
 
@@ -55,3 +55,11 @@ def test_no_repository_and_no_git(tmp_path: Path) -> None:
         Repository(PosixHost(), str(tmp_path)).refuse_partial()
     with pytest.raises(Missing, match="needs git"):
         Repository(MemoryHost(), str(tmp_path))
+
+
+def test_a_git_that_cannot_be_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "git").write_text("no program")
+    (tmp_path / "git").chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(StackError, match=f"Starting {tmp_path}/git failed: Exec format error; install it anew, then run again"):
+        Repository(PosixHost(), str(tmp_path)).refuse_partial()

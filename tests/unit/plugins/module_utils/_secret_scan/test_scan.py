@@ -82,6 +82,21 @@ def test_the_stores_own_files_are_passed_over_and_names_are_masked(ground: Path)
     assert [finding.line for finding in seen.findings] == [0, 1]
 
 
+def test_a_refused_value_in_a_name_is_masked_wherever_the_name_is_told(ground: Path) -> None:
+    (ground / "refused-v1").mkdir()
+    (ground / "refused-v1" / "a.gz").write_bytes(b"\x1f\x8b\x08")
+    (ground / "refused-v1" / "a").write_bytes(b"LEAK")
+    digest = hashlib.sha256(b"refused-v1").hexdigest()
+    seen = scan.Search(PosixHost(), str(ground), None).read(Wish(str(ground), refuse=(digest,)))
+    assert [finding.place for finding in seen.findings] == [
+        f"********/a:0 (known-value {digest[:8]})",
+        "********/a:1 (leak)",
+        f"********/a.gz:0 (known-value {digest[:8]})",
+    ]
+    assert "not opened: ********/a.gz;" in seen.warnings[0]
+    assert scan.Search(PosixHost(), str(ground / "refused-v1"), None).read(Wish("", refuse=(digest,))).title == f"{ground}/********"
+
+
 def test_packed_files_are_named(ground: Path) -> None:
     for number in range(5):
         (ground / f"{number}.gz").write_bytes(b"\x1f\x8b\x08")

@@ -29,8 +29,9 @@ def test_paths_that_are_absolute_on_the_host(path: str) -> None:
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"path": "srv"}, "The path srv to be searched is not absolute"),
-        ({"path": ""}, "is not absolute"),
+        ({"path": "srv"}, "The option path of the search for secrets is no absolute path; write it"),
+        ({"path": ""}, "is no absolute path"),
+        ({"config": "own.toml"}, "The option config of the search for secrets is no absolute path"),
         ({"refuse": ["hunter2"]}, "give the sum, never the value"),
         ({"refuse": ["0A" * 32]}, "64 hexadecimal digits"),
         ({"allow": [{**ENTRY, "reason": "  "}]}, "The entry of allow for f, rule r, has no reason"),

@@ -84,6 +84,35 @@ def test_what_a_killed_run_left_is_removed_and_what_another_has_is_not(base: Pat
     assert list(base.iterdir()) == [strangers]
 
 
-def test_a_full_disk_is_named(base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(StackError, match=f"temporary folder {base} failed: No space left on device; make room"), staging.stage():
-        raise OSError(errno.ENOSPC, "no")
+def full(*_how: object, **_more: object) -> None:
+    raise OSError(errno.ENOSPC, "no")
+
+
+@pytest.mark.parametrize("step", ["listdir", "mkdir", "makedirs", "open"])
+def test_a_full_disk_is_named(base: Path, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
+    def fill() -> None:
+        with staging.stage() as copies:
+            copies.add(Piece("a", b"1"))
+
+    if step == "open":
+        monkeypatch.setattr(staging, "open", full, raising=False)
+    else:
+        monkeypatch.setattr(os, step, full)
+    with pytest.raises(StackError, match=f"temporary folder {base} failed: No space left on device; make room"):
+        fill()
+
+
+def test_an_error_of_another_is_not_said_to_be_one_of_copying() -> None:
+    with pytest.raises(OSError, match="no git"), staging.stage():
+        raise OSError(errno.EACCES, "no git")
+
+
+def test_copies_are_never_open_to_others_whatever_the_umask() -> None:
+    before = os.umask(0)
+    try:
+        with staging.stage() as copies:
+            copies.add(Piece("a/x", b"1"))
+            modes = {path.stat().st_mode & 0o077 for path in Path(copies.folder).rglob("*") if path.is_file()}
+    finally:
+        os.umask(before)
+    assert modes == {0}

@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import random
+import time
 import typing as t
 from urllib.parse import quote
 
@@ -21,7 +23,7 @@ def digest(value: str) -> str:
 
 def hits(text: str | bytes, stored: t.Mapping[str, str] | None = None, refused: t.Collection[str] = ()) -> list[tuple[int, str, str]]:
     watch = Watch({digest(LONG), digest(WORD)}, {digest(value) for value in refused}, stored or {})
-    return sorted(set(watch.hits(text.encode() if isinstance(text, str) else text)))
+    return sorted({hit[:3] for hit in watch.hits(text.encode() if isinstance(text, str) else text)})
 
 
 @pytest.mark.parametrize(
@@ -119,9 +121,75 @@ def test_a_value_within_base64(before: str) -> None:
     assert hits(text, stored={"A:1": VALUE})
 
 
+DASHES = "-" * 5
+LINES = [hashlib.sha256(b"%d" % number).hexdigest() for number in range(4)]
+KEY = "\n".join([f"{DASHES}BEGIN KEY{DASHES}", "Proc-Type: 4,ENCRYPTED", *LINES, f"{DASHES}END KEY{DASHES}"]) + "\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        KEY,
+        KEY.rstrip(),
+        KEY.replace("\n", "\r\n"),
+        KEY.replace("\n", "\n    "),
+        KEY.rstrip().replace("\n", "\\n"),
+        KEY.replace("\n", " "),
+        base64.b64encode(KEY.rstrip().encode()).decode(),
+        quote(KEY.rstrip(), safe=""),
+        LINES[2],
+        "x\n" * 3 + "".join(f'"{line}" +\n' for line in LINES),
+    ],
+    ids=["whole", "no end", "CRLF", "indented", "escaped", "folded", "base64", "percent", "one line", "quoted"],
+)
+def test_a_value_of_several_lines_is_seen_once_however_they_are_broken(text: str) -> None:
+    assert [(rule, named) for _offset, rule, named in hits(text, stored={"A:1": KEY})] == [("store-value", "A:1")]
+
+
+def test_each_copy_of_several_lines_is_told_and_what_all_keys_share_is_none() -> None:
+    assert len(hits(KEY + "x\n" * 500 + KEY, stored={"A:1": KEY})) == 2
+    assert hits("\n".join([KEY.splitlines()[0], KEY.splitlines()[1], KEY.splitlines()[-1]]), stored={"A:1": KEY}) == []
+    assert hits("a\nb", stored={"A:1": "a\nb\n"}) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "matched"), [(f"a/{LONG}", LONG), (f"x={REFUSED}", REFUSED), (f"a {quote(LONG, safe='')} b", quote(LONG, safe=""))]
+)
+def test_what_matched_is_told_so_that_it_can_be_masked(text: str, matched: str) -> None:
+    watch = Watch({digest(LONG)}, {digest(REFUSED)}, {})
+    assert matched.encode() in {hit[3] for hit in watch.hits(text.encode())}
+
+
 def test_no_form_is_so_short_that_it_stands_anywhere() -> None:
     assert min(map(len, stored_forms("12345678"))) >= 8
 
 
 def test_nothing_looked_for_is_nothing_found() -> None:
     assert hits(bytes(range(256)) * 10) == []
+
+
+MANY_SIGNS = b" ".join(b"%05d=a:b@c/d?e&f#g$h=i:j@k/l?m&n#o$p" % number for number in range(30_000))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"token" * 200_000,
+        b"token-" * 170_000,
+        b"token=" * 170_000 + b");",
+        b"token:" * 170_000 + b");",
+        b"token='" * 140_000,
+        (b"token" + b" " * 60) * 15_000 + b"'",
+        b"://a" * 250_000,
+        base64.urlsafe_b64encode(random.Random(1).randbytes(750_000)),
+        base64.urlsafe_b64encode(random.Random(1).randbytes(750_000)) + b"=);",
+        MANY_SIGNS,
+        b" ".join(b"%04096d" % number for number in range(250)),
+        b" ".join((b"%04d" % number + b"%3D" * 80 + b"=") * 16 for number in range(250)),
+    ],
+    ids=["name", "names", "signs", "colons", "quotes", "blanks", "addresses", "base64", "padded", "many signs", "long words", "percent"],
+)
+def test_a_megabyte_of_anything_takes_seconds(data: bytes) -> None:
+    began = time.process_time()
+    assert hits(data, refused=[REFUSED]) == []
+    assert time.process_time() - began < 5

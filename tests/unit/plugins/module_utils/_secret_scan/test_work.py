@@ -11,6 +11,7 @@ from ansible_collections.golive.stack.plugins.module_utils._errors import Missin
 from ansible_collections.golive.stack.plugins.module_utils._execute import Run
 from ansible_collections.golive.stack.plugins.module_utils._secret_scan import work
 from ansible_collections.golive.stack.plugins.module_utils._secret_scan.model import Finding, Seen
+from ansible_collections.golive.stack.plugins.module_utils._secrets import Masker
 
 from tests.unit.memory_host import MemoryHost
 
@@ -22,6 +23,8 @@ def searched(
     monkeypatch: pytest.MonkeyPatch, *findings: Finding, absent: bool = False, run: Run | None = None, **more: t.Any
 ) -> dict[str, t.Any]:
     class Told:
+        masker = Masker(["hidden-value"])
+
         def __init__(self, *_how: t.Any) -> None:
             pass
 
@@ -56,6 +59,12 @@ def test_what_is_accepted_does_not_fail(monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_an_entry_for_nothing_is_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "fits nothing" in searched(monkeypatch, allow=[ENTRY])["warnings"][0]
+
+
+def test_a_value_of_the_store_in_allow_is_not_told_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    entries = [{**ENTRY, "reason": "is hidden-value"}, {**ENTRY, "file": "hidden-value"}]
+    told = searched(monkeypatch, Finding("f", 1, "r"), allow=entries)
+    assert told["accepted"][0]["reason"] == "is ********" and "for ********, rule r" in told["warnings"][0]
 
 
 def test_a_first_deploys_check_mode(monkeypatch: pytest.MonkeyPatch) -> None:
