@@ -42,7 +42,6 @@ YAML_TEXTS: tuple[tuple[str, str, str], ...] = (
     (r'mode: "0600"', 'mode: "0644"', "mode 0644"),
     (r'mode: "0700"', 'mode: "0755"', "mode 0755"),
     (r"check_mode: true", "check_mode: false", "check mode dropped"),
-    (r"type: raw", "type: dict", "checked by core, which quotes values"),
 )
 
 

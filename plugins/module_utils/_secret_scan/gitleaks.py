@@ -72,7 +72,7 @@ class Gitleaks:
         dashes = "-" * 5
         lines = [
             f"{dashes}BEGIN RSA PRIVATE KEY{dashes}",
-            *(secrets.token_hex(32) for _ in range(6)),
+            *(secrets.token_hex(32) for _number in range(6)),
             f"{dashes}END RSA PRIVATE KEY{dashes}",
         ]
         stage.lay_out(["bait", "bait.txt"], ("\n".join(lines) + "\n").encode())
