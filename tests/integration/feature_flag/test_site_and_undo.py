@@ -77,6 +77,12 @@ def test_site_does_it_once_and_undo_leads_back(system: System) -> None:
     assert system.run("verify").rc == 2, "what was undone is not as wished"
 
 
+def test_nobody_else_reads_or_changes_the_way_back(system: System) -> None:
+    assert system.run("site").rc == 0
+    (record,) = records(system)
+    assert (record.stat().st_mode & 0o777, record.parent.stat().st_mode & 0o777) == (0o600, 0o700)
+
+
 def test_undo_walks_all_stores_or_none(system: System) -> None:
     assert system.run("site").rc == 0
     system.switch("one", "true", "false")
