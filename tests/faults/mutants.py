@@ -35,6 +35,10 @@ SLOW = (
     "test_targets.py",
     "test_rows.py",
     "test_site_and_undo.py",
+    "test_rotate.py",
+    "test_site.py",
+    "test_lab_hosts.py",
+    "test_crowd.py",
 )  # whole plays, other servers, crowds
 SELF = ("test_invariants.py", "test_mutants.py", "test_results.py")  # these test the tests
 
@@ -80,7 +84,8 @@ def _killer(tree: Path, suite: t.Sequence[str]) -> tuple[str, str]:
 def suites_for(name: str, title: str) -> list[tuple[str, ...]]:
     """Return the tests to let loose, those that are likely and quick first; what only compares a spec or a layout is not among them."""
     if name.startswith("roles/secrets/"):
-        return [(f"{SECRETS}/test_the_role.py",), (ROLE,), (f"{LEAKS}/test_secrets.py",)]
+        plays = [(f"{SECRETS}/test_{name}.py",) for name in ("the_role", "site", "rotate")]
+        return [*plays, (ROLE,), (f"{LEAKS}/test_secrets.py",)]
     if name.endswith(".yml"):
         return [(ROLE,), (f"{FLAGS}/test_site_and_undo.py",), (f"{FLAGS}/test_rows.py", f"{FLAGS}/test_first_deploy.py"), (PLAYBOOK,)]
     folder, _, file = name.rpartition("/")
@@ -89,8 +94,8 @@ def suites_for(name: str, title: str) -> list[tuple[str, ...]]:
     units = [(path,) for path in there]
     if "secret_scan" in name:
         return [*units, (SCANS,)]
-    if "_secret" in Path(folder).name:
-        return [*units, (SECRETS, SECRET_FILES), (f"{LEAKS}/test_secrets.py",), _without(FAULTS, SELF)]
+    if "_secret" in Path(folder).name or file == "secret.py":
+        return [*units, (*_without(SECRETS, SLOW), SECRET_FILES), (f"{LEAKS}/test_secrets.py",), _without(FAULTS, SELF)]
     if file in ("_main.py", "_report.py", "_secrets.py", "settings.py", "spec.py"):
         return [*units, (ERRORS,), (PLAYBOOK,), _without(FLAGS, SLOW)]
     return [*units, _without(FLAGS, SLOW), _without(FAULTS, SELF), (ERRORS,), (PLAYBOOK,)]

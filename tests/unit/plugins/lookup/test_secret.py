@@ -75,6 +75,17 @@ REFUSED: dict[str, t.Tuple[str, t.Any, dict[str, str], str]] = {
 }
 
 
+@pytest.mark.parametrize("names", [[], [["KEY"]], ["KEY", 7]], ids=["none", "a list", "a number"])
+def test_names_are_texts(path: str, names: list[t.Any]) -> None:
+    with pytest.raises(AnsibleError, match="Looking up secrets needs their names, each a text"):
+        ask(*names, vault=path)
+
+
+def test_a_store_that_is_not_there_has_no_secrets_to_be_made(tmp_path: Path) -> None:
+    with pytest.raises(AnsibleError, match="Looking up KEY failed: store .*/none does not exist; correct vault"):
+        ask("KEY", vault=str(tmp_path / "none"))
+
+
 @pytest.mark.parametrize(("name", "password", "how", "said"), REFUSED.values(), ids=REFUSED)
 def test_refuses(path: str, name: str, password: t.Any, how: dict[str, str], said: str) -> None:
     with pytest.raises(AnsibleError) as refused:
