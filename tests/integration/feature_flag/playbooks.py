@@ -67,6 +67,7 @@ def _environment(folder: Path) -> dict[str, str]:
         "LC_ALL": "C.UTF-8",
         "ANSIBLE_CONFIG": str(folder / "ansible.cfg"),
         "ANSIBLE_COLLECTIONS_PATH": str(TREE),
+        "ANSIBLE_SSH_CONTROL_PATH_DIR": "/tmp/golive-cp",  # below the folder of a test it would be too long for a socket
         "ANSIBLE_NOCOLOR": "1",
         "ANSIBLE_DEPRECATION_WARNINGS": "0",
     }
