@@ -35,7 +35,7 @@ class Guard:
         return folder
 
 
-NO_LOG = ('"value": {"type": "str", "no_log": True}', '"value": {"type": "str"}')
+NO_LOG = ('"value": {"type": "raw", "no_log": True}', '"value": {"type": "raw"}')
 UNSAID = ('return {"msg": _unexpected(error)}, {}', 'return {"msg": str(error)}, {}')
 UNQUOTED = ("without_strangers(msg, vocabulary(self.argument_spec)), {}", "msg, {}")
 MASKED = ("{key: self._masker.structure(value) for key, value in result.items()}", "dict(result)")
