@@ -59,8 +59,8 @@ class _AsUtf8:
             self._begin(size)
         if self._decoder is None and not self._kept:
             return self._read(size)
-        while self._decoder and len(self._kept) < size and not self._ended:
-            self._decode(self._read(size), size)
+        while (decoder := self._decoder) and len(self._kept) < size and not self._ended:
+            self._decode(decoder, self._read(size), size)
         data, self._kept = self._kept[:size], self._kept[size:]
         return data
 
@@ -68,14 +68,13 @@ class _AsUtf8:
         self._begun, data = True, self._read(size)
         if data.startswith(UTF_16):
             self._decoder = codecs.getincrementaldecoder("utf-16")(errors="replace")
-            self._decode(data, size)
+            self._decode(self._decoder, data, size)
         else:
             self._kept = data
 
-    def _decode(self, data: bytes, wanted: int) -> None:
-        assert self._decoder is not None
+    def _decode(self, decoder: codecs.IncrementalDecoder, data: bytes, wanted: int) -> None:
         self._ended = len(data) < wanted
-        self._kept += self._decoder.decode(data, self._ended).encode(errors="replace")
+        self._kept += decoder.decode(data, self._ended).encode(errors="replace")
 
 
 def read_tree(path: str, passed_over: t.AbstractSet[Identity]) -> t.Iterator[Piece]:
