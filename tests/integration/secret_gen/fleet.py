@@ -51,7 +51,7 @@ class Fleet:
         (self.folder / "prod" / "hosts.json").write_text(text)
         return self.folder / "prod"
 
-    def rotate(self, *options: str, name: str = "KEY", version: int | None = 2) -> Played:
+    def rotate(self, *options: str, name: str = "KEY", version: int | str | None = 2) -> Played:
         """Rotate a secret."""
         said = [] if version is None else ["-e", f"golive_version={version}"]
         return self.run("rotate", "-e", f"golive_secret={name}", *said, *options)

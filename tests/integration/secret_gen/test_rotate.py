@@ -121,8 +121,9 @@ def test_refused_before_the_first_step(fleet: Fleet) -> None:
         ("NOBODYS", 2, "NOBODYS is no secret of app1, app2; theirs are KEY, LICENCE, URL; say"),
         ("LICENCE", 2, "Nothing was rotated on app1: LICENCE is supplied, so it is rotated by another value"),
         ("URL", 2, "Nothing was rotated on app2: URL follows KEY, so it is never rotated by itself; rotate KEY."),
-        ("KEY", None, "and to which one it is to be rotated was not said; say version 2 for a new one"),
-        ("KEY", 3, "Version 3 of secret KEY was wished, but its newest is 1; the next one is 2"),
+        ("KEY", None, "KEY is at version 1, and which one it is to be rotated to is not said; say -e golive_version=2 for a new one"),
+        ("KEY", "two", "KEY is at version 1, and which one it is to be rotated to is not said; say -e golive_version=2 for a new one"),
+        ("KEY", 3, "Nothing was rotated on app1: KEY has no version 3, its newest is 1; say -e golive_version=2 for a new one"),
     ):
         failed = fleet.rotate(name=name, version=version)
         assert failed.rc == 2 and why in said(failed), failed.out
