@@ -45,8 +45,7 @@ def prepared() -> t.Iterator[Benchmark]:
 
 def _lay(folder: Path, path: str, wished: t.Sequence[t.Mapping[str, t.Any]]) -> None:
     """Make a store here, where the libraries are that hash, and put it on the host: a no-op hashes nothing."""
-    local = folder / "store.json"
-    local.unlink(missing_ok=True)
+    local = folder / Path(path).name
     made = run_module("secret_gen", {"file": {"path": str(local)}, "secrets": list(wished)})
     if made.rc:
         raise SystemExit(f"Making the store failed: {made.msg or made.err}")
