@@ -214,3 +214,9 @@ def test_the_advice_fits_what_is_wrong(where: t.Sequence[str], instead: t.Any, a
     with pytest.raises(Unusable) as refused:
         Document(damaged(where, instead))
     assert refused.value.advice == advice
+
+
+def test_a_store_in_a_vault_is_named_as_one() -> None:
+    with pytest.raises(Unusable, match="it is encrypted by ansible-vault") as found:
+        Document("$ANSIBLE_VAULT;1.1;AES256\n3030\n")
+    assert found.value.advice == "name it by vault instead of file"
