@@ -15,7 +15,9 @@ from tests.faults.group import Group, Outcome
 from tests.module_run import ROOT
 
 RESULTS = Path(__file__).with_name("RESULTS.json")
-BENCH = re.compile(r"\S*/golive-faults-\w+")  # a folder of one machine and one run
+# Folders of one machine and one run: a bench, a test's own, the checkout, and the home of whoever runs it.
+PLACES = "|".join(re.escape(str(place)) for place in (ROOT, Path.home()))
+FOLDERS = re.compile(rf"\S*/golive-faults-\w+|/[^\s<>\"']*/pytest-of-\w+/pytest-\d+|(?:{PLACES})(?=/)")
 PROGRESS = ROOT / ".cache" / "faults"
 
 
@@ -39,8 +41,8 @@ class Results:
             "case": case,
             "injected": injected,
             "times": times + 1,
-            "invariants": [BENCH.sub("BENCH", violation) for violation in outcome.violations] or "hold",
-            **({"note": outcome.note} if outcome.note else {}),
+            "invariants": [FOLDERS.sub("BENCH", violation) for violation in outcome.violations] or "hold",
+            **({"note": FOLDERS.sub("BENCH", outcome.note)} if outcome.note else {}),
             "seconds": round(outcome.seconds, 1),
             "tree": tree_of(case, injected),
         }

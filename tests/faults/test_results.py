@@ -33,6 +33,13 @@ def test_a_result_is_kept_and_counted(tmp_path: Path) -> None:
     assert stored["results"] == [expected]
 
 
+def test_a_note_names_no_folder_of_this_machine(tmp_path: Path) -> None:
+    note = f"killed: {ROOT}/plugins/x.py and 'openat(3</tmp/pytest-of-ada/pytest-7/test_x0/app>' differ from /etc/app"
+    results.Results(tmp_path / "r.json").add("flag/json", "KILL 001", Outcome([], 1, note))
+    (kept,) = json.loads((tmp_path / "r.json").read_text())["results"]
+    assert kept["note"] == "killed: BENCH/plugins/x.py and 'openat(3<BENCH/test_x0/app>' differ from /etc/app"
+
+
 def test_what_is_no_longer_a_fault_is_forgotten(tmp_path: Path) -> None:
     kept = results.Results(tmp_path / "r.json")
     for title in ("KILL 001", "KILL gone"):
