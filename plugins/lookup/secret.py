@@ -71,7 +71,8 @@ class LookupModule(LookupBase):
         path, state = (self.get_option(name) for name in ("vault", "state"))  # type: ignore[no-untyped-call]
         try:
             store = SecretFile(VaultHost(vault_of(self._loader), path), {"path": path, "lock_timeout": 10})
-            if store.is_new(Query(tuple(terms))):
+            store.read(Query(tuple(terms)))
+            if not store.exists:
                 raise AnsibleError(f"Looking up {', '.join(terms)} failed: {store.title} does not exist; correct vault, then run again.")
         except StackError as error:
             raise AnsibleError(error.msg) from None

@@ -9,7 +9,7 @@ import typing as t
 from dataclasses import replace
 
 from .._errors import StackError
-from .model import ACCEPTED, COMPROMISED, CURRENT, NEXT, ONLY, RETIRED, Found, Version, Wish
+from .model import ACCEPTED, COMPROMISED, CURRENT, NEXT, ONLY, RETIRED, Found, Version, Wish, in_use
 from .refusal import mark_compromised, refuse_unfit
 
 MADE_FOR = (CURRENT, NEXT)  # what nobody uses needs nothing made of it
@@ -20,7 +20,7 @@ def states_that_follow(
 ) -> tuple[dict[int, str], dict[int, int]]:
     """Return the state of every version beside those of its source, and of which version of the source each new one is to be made."""
     source = after.get(wish.of or "", {})
-    used = next((number for number, state in source.items() if state == CURRENT), None)
+    used = in_use(source)
     if used is None:
         raise StackError(
             f"Secret {wish.name} is made of {wish.of}, of which {store} has no version in use; put one in use in the same task."
@@ -31,8 +31,8 @@ def states_that_follow(
     for number, state in sorted(source.items()):
         if state in MADE_FOR and number not in fitting:
             new = max(number, max(states, default=0) + 1)  # the number of its source, as long as nothing else was changed
-            states[new], made_of[new] = state, number
-    to_use = next(number for number, state in states.items() if state == CURRENT) if used not in fitting else fitting[used]
+            states[new], made_of[new], fitting[number] = state, number, new
+    to_use = fitting[used]
     refuse_unfit(wish, found if used == found.source else replace(found, complaint=""), to_use)
     mark_compromised(wish, found, states, to_use)
     return dict(sorted(states.items())), made_of

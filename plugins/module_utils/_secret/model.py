@@ -85,6 +85,11 @@ class Version:
     complaint: str = ""  # what is wrong with it, by the policy that is wished
 
 
+def in_use(states: t.Mapping[int, str]) -> int | None:
+    """Return the number of the version in use, None when there is none."""
+    return next((number for number, state in states.items() if state == CURRENT), None)
+
+
 @dataclass(frozen=True)
 class Found:
     """One secret as it was observed, beside what is wished of it."""
@@ -98,7 +103,7 @@ class Found:
     @property
     def current(self) -> int | None:
         """The number of the version in use, None when there is none."""
-        return next((number for number, version in self.versions.items() if version.state == CURRENT), None)
+        return in_use(self.states)
 
     @property
     def newest(self) -> int:

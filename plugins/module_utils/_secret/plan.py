@@ -10,7 +10,7 @@ import typing as t
 from .._errors import StackError
 from .._plan import Change, Plan
 from .follow import states_that_follow
-from .model import ACCEPTED, COMPROMISED, CURRENT, NEXT, ONLY, RETIRED, Desired, Found, Observed, Version, Wish
+from .model import ACCEPTED, COMPROMISED, CURRENT, NEXT, ONLY, RETIRED, Desired, Found, Observed, Version, Wish, in_use
 from .refusal import complaint_of_expiry, left_behind, mark_compromised, refuse_missing, refuse_unfit, refuse_without_escrow
 
 ESCROW = "escrow"
@@ -34,7 +34,7 @@ def plan_secrets(desired: Desired, observed: Observed) -> Plan:
         warnings += complaint_of_expiry(wish, max(states), desired.today)
         if states != found.states:
             changes.append(Change(what_is_done(found.states, states), wish.name, _shown(found.states), _shown(states, made_of)))
-        state.append({**state_of(wish.name, states, found), "kind": wish.policy.kind, "of": wish.of, "owner": wish.owner})
+        state.append({**state_of(wish.name, states, found, wish.policy.kind, wish.of), "owner": wish.owner})
     warnings += [left_behind(change.id, observed.followers[change.id]) for change in changes if change.id in observed.followers]
     if changes:
         refuse_without_escrow(desired, observed)
@@ -89,13 +89,9 @@ def what_is_done(before: t.Mapping[int, str], after: t.Mapping[int, str]) -> str
     moved = {state for number, state in after.items() if before.get(number) != state}
     if set(after) - set(before):
         return "stage" if NEXT in moved else "rotate"
-    if _holder(after) != _holder(before):
+    if in_use(after) != in_use(before):
         return "switch"
     return "stage" if NEXT in moved else "retire" if RETIRED in moved else "mark"
-
-
-def _holder(states: t.Mapping[int, str]) -> int | None:
-    return next((number for number, state in states.items() if state == CURRENT), None)
 
 
 def _shown(states: t.Mapping[int, str], made_of: t.Mapping[int, int] | None = None) -> dict[str, t.Any] | None:
@@ -110,13 +106,15 @@ def _place(escrow: str | None) -> dict[str, t.Any] | None:
     return None if escrow is None else {"to": escrow}
 
 
-def state_of(name: str, states: t.Mapping[int, str], found: Found) -> dict[str, t.Any]:
+def state_of(name: str, states: t.Mapping[int, str], found: Found, kind: str | None, of: str | None) -> dict[str, t.Any]:
     """Return a secret as results show it: never a value."""
-    number = _holder(states)
+    number = in_use(states)
     known = found.versions.get(number or 0)
     listed = [_version(found.versions.get(each), each, state) for each, state in states.items()]
     return {
         "name": name,
+        "kind": kind,
+        "of": of,
         "version": number,
         "fingerprint": known.fingerprint if known else None,
         "made": known.made if known else None,
@@ -140,5 +138,5 @@ def survey(observed: Observed) -> dict[str, t.Any]:
     for name, found in sorted(observed.secrets.items()):
         newest = found.versions.get(found.newest)
         kind, of = (newest.kind, newest.of) if newest else (None, None)
-        listed.append({**state_of(name, found.states, found), "kind": kind, "of": of})
+        listed.append(state_of(name, found.states, found, kind, of))
     return {"secrets": listed}

@@ -89,10 +89,10 @@ class SecretFile:
             return place
         return place if self._escrow.holds(copy, self._name) else None
 
-    def is_new(self, query: Query) -> bool:
-        """Read, and return whether there is no store yet."""
-        self.read(query)
-        return self._data is None
+    @property
+    def exists(self) -> bool:
+        """Say whether there was a store when it was read."""
+        return self._data is not None
 
     def nothing(self) -> Observed:
         """Return the observation of a folder that an earlier step is going to make."""
