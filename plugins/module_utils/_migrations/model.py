@@ -1,0 +1,76 @@
+# Copyright (c) 2026 the golive.stack contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The words of migrations: files in an order, and a ledger that says which of them a database has."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass, field
+
+VERSIONED, REPEATABLE, SEED = "versioned", "repeatable", "seed"
+# What a row of the ledger says of its migration.
+APPLIED, DIRTY, BASELINE, ADOPTED = "applied", "dirty", "baseline", "adopted"
+# What may be done about the database when the release is taken back.
+COMPATIBLE, DOWN, RESTORE, REFUSE = "compatible", "down", "restore", "refuse"
+CONTRACTS = (COMPATIBLE, DOWN, RESTORE, REFUSE)
+
+
+@dataclass(frozen=True)
+class Migration:
+    """One migration as its files say; what it does to the database stays in the file until it is applied."""
+
+    version: str  # its name in the ledger, for ever
+    title: str  # what people call it
+    kind: str  # versioned, repeatable or seed
+    file: str  # below the source's folder
+    digest: str  # SHA-256 of the whole file, whatever its line ends and with or without a byte order mark
+    transaction: bool = True
+    contract: str | None = None
+    down: str | None = field(default=None, repr=False)  # what walks back, as SQL
+    markers: tuple[str, str | None] | None = None  # the lines in the file between which the way up stands; None: all of it
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One row of the ledger."""
+
+    version: str
+    title: str
+    kind: str
+    digest: str
+    state: str
+    rank: int
+    ms: int = 0
+    applied_at: str | None = None
+    actor: str | None = None
+    release: str | None = None
+    contract: str | None = None
+    has_down: bool = False
+
+
+@dataclass(frozen=True)
+class Desired:
+    """The migrations in the order in which they belong, and how far to go."""
+
+    migrations: tuple[Migration, ...]
+    target: str | None = None
+    walk_back: bool = False
+    out_of_order: bool = False
+    baseline: str | None = None
+    repair: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Observed:
+    """The ledger in the order of execution; a database that has none has no entries."""
+
+    ledger: str
+    exists: bool = False
+    entries: tuple[Entry, ...] = ()
+    empty: bool = True  # the database has no table of anybody
+
+    @property
+    def by_version(self) -> t.Mapping[str, Entry]:
+        """The rows by their versions."""
+        return {entry.version: entry for entry in self.entries}
