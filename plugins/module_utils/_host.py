@@ -14,6 +14,7 @@ import os
 import shutil
 import signal
 import subprocess
+import threading
 import typing as t
 from dataclasses import dataclass
 
@@ -106,10 +107,10 @@ class PosixHost:
 def _run(
     argv: t.Sequence[str],
     *,
-    stdin: str = "",
+    stdin: str | t.Iterable[str] = "",
     env: t.Mapping[str, str] | None = None,
     private: t.Mapping[str, str] | None = None,
-    seconds: float = SECONDS,
+    seconds: float | None = SECONDS,
 ) -> Completed:
     """Run without a shell, in an exact environment; ``private`` names variables that lead to a text only the child reads."""
     exact = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
@@ -117,10 +118,11 @@ def _run(
     with contextlib.ExitStack() as stack:
         fds = {name: stack.enter_context(_in_memory(text)) for name, text in (private or {}).items()}
         exact.update({name: f"/proc/self/fd/{fd}" for name, fd in fds.items()})
+        feed = None if isinstance(stdin, str) else stack.enter_context(_Feed(stdin))
         try:
             child = subprocess.Popen(
                 list(argv),
-                stdin=subprocess.PIPE,
+                stdin=subprocess.PIPE if feed is None else feed.end,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 env=exact,
@@ -131,13 +133,15 @@ def _run(
         except OSError as error:
             kind = Missing if error.errno == errno.ENOENT else StackError
             raise kind(f"Starting {argv[0]} failed: {os.strerror(error.errno or 0)}; install it, then run again.") from None
+        if feed is not None:
+            feed.start()
         return _completed(child, argv[0], stdin, seconds)
 
 
-def _completed(child: subprocess.Popen[bytes], program: str, stdin: str, seconds: float) -> Completed:
+def _completed(child: subprocess.Popen[bytes], program: str, stdin: str | t.Iterable[str], seconds: float | None) -> Completed:
     with child:
         try:
-            out, err = child.communicate(stdin.encode(), timeout=seconds)
+            out, err = child.communicate(stdin.encode() if isinstance(stdin, str) else None, timeout=seconds)
         except BaseException as error:
             with contextlib.suppress(ProcessLookupError):  # the program may have ended and left a child that holds its output
                 os.killpg(child.pid, signal.SIGKILL)
@@ -147,6 +151,46 @@ def _completed(child: subprocess.Popen[bytes], program: str, stdin: str, seconds
                 f"Running {program} was given up after {seconds:g} s and ended; look what it waits for, then run again."
             ) from None
     return Completed(child.returncode, out.decode(errors="replace"), err.decode(errors="replace"))
+
+
+class _Feed:
+    """Types a long text while the program runs, so that it need not be held as a whole; what goes wrong with it is raised on leaving."""
+
+    def __init__(self, chunks: t.Iterable[str]) -> None:
+        self._chunks = chunks
+        self._wrong: BaseException | None = None
+        self._thread = threading.Thread(target=self._type)
+        self.end = -1
+        self._own = -1
+
+    def __enter__(self) -> _Feed:
+        self.end, self._own = os.pipe()
+        return self
+
+    def start(self) -> None:
+        """Begin; the program has its end now, and ours would keep the pipe open when it dies."""
+        os.close(self.end)
+        self.end = -1
+        self._thread.start()
+
+    def _type(self) -> None:
+        try:
+            with open(self._own, "wb") as pipe:
+                for chunk in self._chunks:
+                    pipe.write(chunk.encode())
+        except BrokenPipeError:
+            pass  # it has ended before it read all: it says why
+        except BaseException as error:  # pylint: disable=broad-exception-caught
+            self._wrong = error
+
+    def __exit__(self, *_failure: object) -> None:
+        if self.end >= 0:  # never started
+            os.close(self.end)
+            os.close(self._own)
+            return
+        self._thread.join()
+        if self._wrong is not None:
+            raise self._wrong
 
 
 @contextlib.contextmanager

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+import typing as t
 
 from .._errors import Missing, Moved, StackError
 from .settings import Settings
@@ -80,4 +81,12 @@ def connection_lost(settings: Settings, doing: str) -> StackError:
     return StackError(
         f"{doing} in {settings.where} was cut off: the connection was lost, and the server undoes what was not committed;"
         " run again, it continues from what is really there."
+    )
+
+
+def held(settings: Settings, what: str, seconds: float, holders: t.Sequence[str]) -> StackError:
+    """Return the error for a lock that was not given in time."""
+    return StackError(
+        f"Waiting for {what} in {settings.where} was given up after {seconds:g} s: it is held by {', '.join(holders) or 'nobody by now'};"
+        " wait for that run, or end it if it is dead, then run again."
     )

@@ -11,6 +11,7 @@ from .._errors import Missing
 from .._host import Host
 from . import psycopg_hand
 from .psql_hand import PsqlHand
+from .script import Part
 from .settings import Settings
 
 
@@ -25,6 +26,12 @@ class Hand(t.Protocol):
 
     def run(self, statement: str) -> None:
         """Carry out one statement of the open unit."""
+
+    def hold(self, lock: int, seconds: float, what: str) -> t.ContextManager[None]:
+        """Keep others from what an advisory lock stands for, if need be waiting for it."""
+
+    def script(self, parts: t.Callable[[], t.Iterable[Part]], doing: str) -> None:
+        """Send what somebody else wrote, as it is; raises Refused where the server does."""
 
     def close(self) -> None:
         """Let go of what is held."""

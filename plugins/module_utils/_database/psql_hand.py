@@ -13,15 +13,20 @@ from __future__ import annotations
 import contextlib
 import json
 import re
+import time
 import typing as t
 
 from .._errors import Missing, StackError
 from .._host import Completed, Host
 from . import errors, sql
+from .script import Part, Refused
 from .settings import Settings
 
 FLAGS = ("-X", "-A", "-t", "-q", "-w", "-v", "ON_ERROR_STOP=1", "-v", "VERBOSITY=verbose", "-f", "-")
 PATIENCE = 60.0  # beyond what the server itself allows a statement
+PAUSE = 0.5  # between two tries for a lock, each a process
+PLACE = re.compile(r"^psql:[^:]*:(\d+): ERROR:\s+([0-9A-Z]{5}): (.*)$", re.MULTILINE)
+BESIDE = re.compile(r"^(HINT|DETAIL):  (.*)$", re.MULTILINE)
 SAID = re.compile(r"^psql:[^:]*:\d+: \w+:\s+([0-9A-Z]{5}): (.*)$", re.MULTILINE)
 
 
@@ -34,6 +39,8 @@ class PsqlHand:
         self._application = application
         self._host = host
         self._statements: list[str] | None = None
+        self._patience = 0.0
+        self._held = (0, "")
 
     def query(self, statement: str) -> t.Any:
         """Return the one JSON value that a reading statement gives."""
@@ -61,6 +68,31 @@ class PsqlHand:
         if self._statements is None:
             raise AssertionError("run() stands outside of unit()")
         self._statements.append(statement)
+
+    @contextlib.contextmanager
+    def hold(self, lock: int, seconds: float, what: str) -> t.Iterator[None]:
+        """Nothing can be held between calls: each script takes the lock itself, and is repeated while another has it."""
+        self._patience, self._held = seconds, (lock, what)
+        yield
+
+    def script(self, parts: t.Callable[[], t.Iterable[Part]], doing: str) -> None:
+        """Send what somebody else wrote, as it is, by one process; begun again while another holds the lock that it takes first."""
+        deadline = time.monotonic() + self._patience
+        while True:
+            sent: list[tuple[int, Part]] = []
+            argv = [*self._program(), *FLAGS, "-d", conninfo(self._settings.libpq(self._application))]
+            done = self._host.run_change(argv, stdin=_typed(parts(), sent), private=self._password(), seconds=None)
+            if done.rc == 0:
+                return
+            refused = _refused(done.err, sent)
+            if refused is None:
+                raise self._failure(done, doing)
+            if refused.sqlstate != sql.BUSY:
+                raise refused
+            if time.monotonic() > deadline:
+                lock, what = self._held
+                raise errors.held(self._settings, what, self._patience, self.query(sql.holders(lock)))
+            time.sleep(PAUSE)
 
     def close(self) -> None:
         """Nothing is held between calls."""
@@ -111,3 +143,29 @@ def conninfo(parameters: t.Mapping[str, str]) -> str:
     """Return libpq's connection string; a space, quote or backslash in a value stays inside of it."""
     escaped = {name: value.replace("\\", "\\\\").replace("'", "\\'") for name, value in parameters.items()}
     return " ".join(f"{name}='{value}'" for name, value in escaped.items())
+
+
+def _typed(parts: t.Iterable[Part], sent: list[tuple[int, Part]]) -> t.Iterator[str]:
+    """Return what psql reads; it names the line where a statement ends, so each ends in a line of its own."""
+    line = 1
+    for part in parts:
+        line += part.text.count("\n")
+        sent.append((line, part))
+        yield part.text + "\n"
+        line += 1
+        for chunk in part.data or ():
+            line += chunk.count("\n")
+            yield chunk
+        if part.data is not None:
+            line += 1
+            yield "\\.\n"
+
+
+def _refused(err: str, sent: t.Sequence[tuple[int, Part]]) -> Refused | None:
+    found = PLACE.search(err)
+    if found is None:
+        return None
+    at = int(found[1])
+    part = next((part for line, part in sent if line >= at), sent[-1][1])
+    beside = dict(BESIDE.findall(err[found.end() :]))
+    return Refused(part, found[2], found[3], part.line, beside.get("HINT"), beside.get("DETAIL"))

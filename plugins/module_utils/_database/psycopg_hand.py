@@ -8,13 +8,17 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import time
 import typing as t
 
 from .._errors import StackError
 from . import errors, sql
+from .script import Part, Refused, batches, part_at
 from .settings import Settings
 
 OLDEST = (3, 1)
+PAUSE = 0.1  # between two tries for a lock
+SAID = ("SQLSTATE", "MESSAGE_PRIMARY", "MESSAGE_HINT", "MESSAGE_DETAIL", "STATEMENT_POSITION")
 
 
 class PsycopgHand:
@@ -45,6 +49,67 @@ class PsycopgHand:
     def run(self, statement: str) -> None:
         """Carry out one statement of the open unit."""
         self._execute(statement, self._doing)
+
+    @contextlib.contextmanager
+    def hold(self, lock: int, seconds: float, what: str) -> t.Iterator[None]:
+        """Hold an advisory lock for as long as the connection lasts, or until leaving."""
+        deadline = time.monotonic() + seconds
+        # Asked for again and again: a session that waits for it holds a snapshot, for which CREATE INDEX CONCURRENTLY waits in turn.
+        while not self.query(f"SELECT pg_catalog.pg_try_advisory_lock({lock})"):
+            if time.monotonic() > deadline:
+                raise errors.held(self._settings, what, seconds, self.query(sql.holders(lock)))
+            time.sleep(PAUSE)
+        try:
+            yield
+        except BaseException:
+            self.close()  # whatever was open is undone by the server
+            raise
+        self.query(f"SELECT pg_catalog.pg_advisory_unlock({lock})")
+
+    def script(self, parts: t.Callable[[], t.Iterable[Part]], doing: str) -> None:
+        """Send what somebody else wrote, as it is."""
+        import psycopg
+
+        libpq = self._connected(psycopg).pgconn
+        libpq.nonblocking = 0
+        for batch in batches(parts()):
+            self._send(psycopg, libpq, batch, doing)
+        libpq.nonblocking = 1
+
+    def _send(self, psycopg: t.Any, libpq: t.Any, batch: list[Part], doing: str) -> None:
+        answered = [part for part in batch if part.answered]
+        refused, number = None, 0
+        try:
+            libpq.send_query("".join(part.text for part in batch).encode())
+            while (result := libpq.get_result()) is not None:
+                if result.status == psycopg.pq.ExecStatus.COPY_IN:
+                    self._copy(libpq, answered[number])
+                    continue  # the next result tells how that ended
+                if result.status == psycopg.pq.ExecStatus.COPY_OUT:
+                    raise StackError(f"{doing} in {self._settings.where} failed: it copies to stdout, which leads nowhere; leave that out.")
+                if result.status == psycopg.pq.ExecStatus.FATAL_ERROR:
+                    refused = refused or self._refused(psycopg, result, batch, answered[min(number, len(answered) - 1)], doing)
+                number += 1
+        except psycopg.Error:
+            raise errors.connection_lost(self._settings, doing) from None
+        if refused:
+            raise refused
+
+    @staticmethod
+    def _copy(libpq: t.Any, part: Part) -> None:
+        for chunk in part.data or ():
+            libpq.put_copy_data(chunk.encode())
+        libpq.put_copy_end(None if part.data is not None else b"the file has no data for it")
+
+    def _refused(self, psycopg: t.Any, result: t.Any, batch: list[Part], part: Part, doing: str) -> Exception:
+        field = psycopg.pq.DiagnosticField
+        said = {name: (result.error_field(getattr(field, name)) or b"").decode(errors="replace") for name in SAID}
+        if not said["SQLSTATE"]:
+            return errors.connection_lost(self._settings, doing)
+        line = part.line
+        if said["STATEMENT_POSITION"]:
+            part, line = part_at(batch, int(said["STATEMENT_POSITION"]) - 1)
+        return Refused(part, said["SQLSTATE"], said["MESSAGE_PRIMARY"], line, said["MESSAGE_HINT"] or None, said["MESSAGE_DETAIL"] or None)
 
     def close(self) -> None:
         """End the connection."""

@@ -12,6 +12,7 @@ import typing as t
 from .._errors import StackError
 from .._texts import UNSTORABLE
 
+BUSY = "GL002"  # somebody else holds the lock
 LONGEST_NAME = 63  # PostgreSQL cuts longer names silently
 
 
@@ -47,6 +48,37 @@ def lock_number(*parts: str) -> int:
 def take_lock(number: int) -> str:
     """Return the statement that waits for an advisory lock until the transaction ends; it prints nothing."""
     return f"DO {quoted(f'BEGIN PERFORM pg_catalog.pg_advisory_xact_lock({number}); END')}"
+
+
+def try_lock(number: int) -> str:
+    """Return the statement that takes an advisory lock until the transaction ends, or fails with SQLSTATE GL002 at once."""
+    return _got(f"pg_catalog.pg_try_advisory_xact_lock({number})")
+
+
+def try_session_lock(number: int) -> str:
+    """Return the statement that takes an advisory lock until it is given back or the session ends, or fails with SQLSTATE GL002."""
+    return _got(f"pg_catalog.pg_try_advisory_lock({number})")
+
+
+def _got(lock: str) -> str:
+    body = f"BEGIN IF NOT {lock} THEN RAISE EXCEPTION USING ERRCODE = '{BUSY}', MESSAGE = 'the lock is held'; END IF; END"
+    return f"DO {quoted(body)}"
+
+
+def unlock_session(number: int) -> str:
+    """Return the statement that gives an advisory lock back; it prints nothing."""
+    return f"DO {quoted(f'BEGIN PERFORM pg_catalog.pg_advisory_unlock({number}); END')}"
+
+
+def holders(number: int) -> str:
+    """Return the query for who holds an advisory lock."""
+    high, low = (number >> 32) & 0xFFFFFFFF, number & 0xFFFFFFFF
+    who = "format('%s (process %s since %s)', nullif(a.application_name, ''), a.pid, date_trunc('second', a.backend_start))"
+    return (
+        f"SELECT coalesce(jsonb_agg({who}), '[]') FROM pg_locks AS l JOIN pg_stat_activity AS a USING (pid)"
+        f" WHERE l.locktype = 'advisory' AND l.granted AND l.classid = {high} AND l.objid = {low} AND l.objsubid = 1"
+        " AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+    )
 
 
 def must_hold(condition: str, found: str) -> str:

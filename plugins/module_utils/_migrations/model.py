@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 
 VERSIONED, REPEATABLE, SEED = "versioned", "repeatable", "seed"
 # What a row of the ledger says of its migration.
-APPLIED, DIRTY, BASELINE, ADOPTED = "applied", "dirty", "baseline", "adopted"
+APPLIED, DIRTY, BASELINE, ADOPTED, UNDONE = "applied", "dirty", "baseline", "adopted", "undone"
+PENDING = "pending"  # what results say of a migration that no row of the ledger has
 # What may be done about the database when the release is taken back.
 COMPATIBLE, DOWN, RESTORE, REFUSE = "compatible", "down", "restore", "refuse"
 CONTRACTS = (COMPATIBLE, DOWN, RESTORE, REFUSE)
@@ -41,12 +42,27 @@ class Entry:
     digest: str
     state: str
     rank: int
+    statements: int = 0  # of one without a transaction: how many of them are done
     ms: int = 0
     applied_at: str | None = None
     actor: str | None = None
     release: str | None = None
     contract: str | None = None
+    origin: str | None = None  # the tool whose ledger it was taken from
     has_down: bool = False
+
+    @property
+    def done(self) -> bool:
+        """True when the database has what the migration does."""
+        return self.state in (APPLIED, BASELINE, ADOPTED)
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """What a file holds that can't be carried out."""
+
+    line: int
+    what: str
 
 
 @dataclass(frozen=True)
@@ -57,6 +73,7 @@ class Desired:
     target: str | None = None
     walk_back: bool = False
     out_of_order: bool = False
+    unmanaged: str = "refuse"
     baseline: str | None = None
     repair: tuple[str, ...] = ()
 
@@ -68,7 +85,8 @@ class Observed:
     ledger: str
     exists: bool = False
     entries: tuple[Entry, ...] = ()
-    empty: bool = True  # the database has no table of anybody
+    strangers: tuple[str, ...] = ()  # tables of a database that has no ledger
+    troubles: t.Mapping[str, Trouble] = field(default_factory=dict)  # of files that are to be applied, by version
 
     @property
     def by_version(self) -> t.Mapping[str, Entry]:

@@ -1,0 +1,59 @@
+# Copyright (c) 2026 the golive.stack contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The options of postgres_migrations and postgres_migrations_info, and what they become."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._database.settings import DATABASE_SPEC
+from .._errors import StackError
+from .model import Desired, Migration
+from .schemes import SCHEMES, Layout
+from .store import How
+
+LEDGER: dict[str, t.Any] = {
+    "type": "dict",
+    "options": {"schema": {"type": "str", "default": "public"}, "name": {"type": "str", "default": "golive_migrations"}},
+    "apply_defaults": True,
+}
+INFO_ARGUMENT_SPEC: dict[str, t.Any] = {"database": {**DATABASE_SPEC, "required": True}, "ledger": LEDGER}
+ARGUMENT_SPEC: dict[str, t.Any] = {
+    **INFO_ARGUMENT_SPEC,
+    "path": {"type": "str", "required": True},
+    "scheme": {"type": "str", "choices": list(SCHEMES), "default": "auto"},
+    "order": {"type": "list", "elements": "str"},
+    "order_file": {"type": "str"},
+    "repeatable": {"type": "list", "elements": "str", "default": []},
+    "seeds": {"type": "list", "elements": "str", "default": []},
+    "target": {"type": "str"},
+    "walk_back": {"type": "bool", "default": False},
+    "out_of_order": {"type": "bool", "default": False},
+    "unmanaged": {"type": "str", "choices": ["refuse", "ignore"], "default": "refuse"},
+    "baseline": {"type": "str"},
+    "repair": {"type": "list", "elements": "str", "default": []},
+    "search_path": {"type": "list", "elements": "str", "default": ["public"]},
+    "statement_timeout": {"type": "int", "default": 3600},
+    "wait": {"type": "int", "default": 300},
+    "release": {"type": "str"},
+    "show_detail": {"type": "bool", "default": False},
+}
+CONSTRAINTS: dict[str, t.Any] = {"mutually_exclusive": [("order", "order_file")]}
+
+
+def desired(params: t.Mapping[str, t.Any], migrations: tuple[Migration, ...]) -> Desired:
+    """Turn the options into the wish of the whole task."""
+    chosen = {name: params[name] for name in ("target", "walk_back", "out_of_order", "unmanaged", "baseline")}
+    return Desired(migrations, repair=tuple(params["repair"]), **chosen)
+
+
+def how(params: t.Mapping[str, t.Any]) -> How:
+    """Turn the options into how scripts are carried out."""
+    for name in ("wait", "statement_timeout"):
+        if params[name] < 0:
+            raise StackError(f"The option {name} is {params[name]}; give seconds from 0 on.")
+    if not params["search_path"]:
+        raise StackError("The option search_path is empty, so that no migration could make anything; name a schema, such as public.")
+    chosen = {name: params[name] for name in ("statement_timeout", "wait", "release", "show_detail")}
+    return How(search_path=tuple(params["search_path"]), **chosen)

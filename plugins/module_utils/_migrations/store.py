@@ -1,0 +1,160 @@
+# Copyright (c) 2026 the golive.stack contributors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A database with its ledger, and the files that are applied to it."""
+
+from __future__ import annotations
+
+import contextlib
+import typing as t
+from dataclasses import dataclass, replace
+
+from .._database.port import Database
+from .._database.script import Part, Refused
+from .._errors import Missing, Moved, StackError
+from .._plan import Change
+from . import scripts
+from .ledger import Ledger
+from .model import Desired, Migration, Observed, Trouble
+from .plan import APPLY, RECORD, REPAIR, RESUME, UNDO, is_pending, plan_migrations, wished
+from .scan import look_through
+
+NO_TABLE = ("42P01", "3F000")
+WAS_FASTER = ("GL001", "42P07", "23505")
+
+
+class Files(t.Protocol):
+    """Where the migrations lie."""
+
+    def text(self, migration: Migration) -> tuple[t.Iterable[str], int]:
+        """Return what a migration does, and the line of its file where that begins."""
+
+
+@dataclass(frozen=True)
+class How:
+    """How scripts are carried out."""
+
+    search_path: tuple[str, ...] = ("public",)
+    statement_timeout: int = 3600
+    wait: int = 300
+    release: str | None = None
+    show_detail: bool = False
+
+
+class LedgerReader:
+    """A database that is only asked which migrations it has."""
+
+    def __init__(self, database: Database, ledger: Ledger) -> None:
+        self._database = database
+        self._ledger = ledger
+
+    def read(self, _desired: t.Any) -> Observed:
+        """Return the ledger; what else is there, when there is none."""
+        try:
+            entries = self._ledger.entries(self._database.hand.query(self._ledger.read()))
+            return Observed(self._title, True, entries)
+        except Missing as missing:
+            if missing.details.get("sqlstate") not in NO_TABLE:
+                raise
+        self._ledger.forget()
+        return Observed(self._title, strangers=tuple(self._database.hand.query(self._ledger.read_without())["tables"]))
+
+    def nothing(self) -> Observed:
+        """Return the observation of a database that an earlier step is going to make."""
+        return Observed(self._title)
+
+    @property
+    def _title(self) -> str:
+        return f"ledger {self._ledger.title}"
+
+
+class MigrationStore(LedgerReader):
+    """The database is asked once, and told one script for each migration."""
+
+    plan = staticmethod(plan_migrations)
+
+    def __init__(self, database: Database, ledger: Ledger, files: Files, how: How) -> None:
+        super().__init__(database, ledger)
+        self._files = files
+        self._how = how
+        self._migrations: dict[str, Migration] = {}
+        self._known: dict[str, Trouble | None] = {}
+        self._there: frozenset[str] = frozenset()
+        self._done: list[str] = []
+
+    def read(self, desired: Desired) -> Observed:
+        """Return the ledger, and what is wrong with the files that are not in it."""
+        self._migrations = {migration.version: migration for migration in desired.migrations}
+        found = super().read(desired)
+        self._there = frozenset(found.by_version)
+        return replace(found, troubles=self._troubles(desired, found))
+
+    def _troubles(self, desired: Desired, found: Observed) -> dict[str, Trouble]:
+        pending = [migration for migration in wished(desired) if is_pending(migration, found)]
+        for migration in pending:
+            if migration.digest not in self._known:
+                self._known[migration.digest] = look_through(migration, *self._files.text(migration))
+        judged = {migration.version: self._known[migration.digest] for migration in pending}
+        return {version: trouble for version, trouble in judged.items() if trouble is not None}
+
+    @contextlib.contextmanager
+    def exclusive(self) -> t.Iterator[None]:
+        """Keep other runs away; each migration is durable by itself."""
+        with self._database.hand.hold(self._ledger.lock, self._how.wait, f"another run's migrations ({self._ledger.title})"):
+            yield
+
+    def apply(self, change: Change) -> None:
+        """Carry out one migration together with its row in the ledger."""
+        migration = self._migrations.get(change.id)
+        write = {APPLY: self._run, RESUME: self._run, RECORD: self._record, REPAIR: self._repair}.get(change.what)
+        if change.what == UNDO:
+            self._undo(change.id)
+        elif migration is not None and write is not None:
+            write(migration, change)
+        self._done.append(change.id)
+
+    def _run(self, migration: Migration, _change: Change) -> None:
+        replaces = migration.version in self._there
+        make = scripts.transaction if migration.transaction else scripts.without_transaction
+        self._send(lambda: make(self._ledger, self._how, migration, self._files.text(migration), replaces), migration.file)
+
+    def _record(self, migration: Migration, change: Change) -> None:
+        state = (change.after or {})["state"]
+        self._send(lambda: scripts.record(self._ledger, self._how, migration, state, migration.version in self._there), migration.file)
+
+    def _repair(self, migration: Migration, _change: Change) -> None:
+        self._send(lambda: scripts.repair(self._ledger, migration), migration.file)
+
+    def _undo(self, version: str) -> None:
+        down = self._database.hand.query(self._ledger.way_back(version))
+        self._send(lambda: scripts.undo(self._ledger, self._how, version, down), f"the way back of {version}")
+
+    def _send(self, parts: t.Callable[[], t.Iterable[Part]], file: str) -> None:
+        kept = self._ledger.mark()
+        doing = f"Applying {file}"
+
+        def begin() -> t.Iterable[Part]:
+            self._ledger.back_to(kept)  # a script that is begun again writes the same row
+            return parts()
+
+        try:
+            self._database.hand.script(begin, doing)
+        except Refused as refused:
+            raise self._failure(refused, file) from None
+
+    def _failure(self, refused: Refused, file: str) -> StackError:
+        if refused.part.number == 0 and refused.sqlstate in WAS_FASTER:
+            return Moved(f"Applying {file} came too late: {refused.message}; run again.")
+        place = f"{file}:{refused.line}, statement {refused.part.number}," if refused.part.number else f"{file}, at its end,"
+        hint = f"; the server's hint: {refused.hint}" if refused.hint else ""
+        detail = f"; detail: {refused.detail}" if refused.detail and self._how.show_detail else ""
+        before = f" ({len(self._done)} before it were done and stay)" if self._done else ""
+        return StackError(
+            f"Applying {place} failed: {refused.message} (SQLSTATE {refused.sqlstate}){hint}{detail}; nothing of this file was kept{before}:"
+            " mend it, then run again, it goes on there.",
+            file=file,
+            line=refused.line,
+            statement=refused.part.number,
+            sqlstate=refused.sqlstate,
+            hint=refused.hint,
+        )
