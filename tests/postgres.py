@@ -87,11 +87,17 @@ def server() -> Server:
     )
 
 
-def fresh_database(on: Server) -> str:
-    """Make a database with the two tables of flags, and return its unique name."""
+def empty_database(on: Server) -> str:
+    """Make a database without anything, and return its unique name."""
     name = f"golive_t_{uuid.uuid4().hex[:12]}"
     with on.connect() as connection:
         connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    return name
+
+
+def fresh_database(on: Server) -> str:
+    """Make a database with the two tables of flags, and return its unique name."""
+    name = empty_database(on)
     with on.connect(name) as connection:
         connection.execute(TABLES)
     return name

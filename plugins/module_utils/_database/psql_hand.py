@@ -146,13 +146,15 @@ def conninfo(parameters: t.Mapping[str, str]) -> str:
 
 
 def _typed(parts: t.Iterable[Part], sent: list[tuple[int, Part]]) -> t.Iterator[str]:
-    """Return what psql reads; it names the line where a statement ends, so each ends in a line of its own."""
+    """Return what psql reads; it names the line where a statement or its data end, so each begins in a line of its own."""
     line = 1
     for part in parts:
-        line += part.text.count("\n")
         sent.append((line, part))
-        yield part.text + "\n"
-        line += 1
+        line += part.text.count("\n")
+        yield part.text
+        if not part.text.endswith("\n"):
+            yield "\n"
+            line += 1
         for chunk in part.data or ():
             line += chunk.count("\n")
             yield chunk
@@ -166,6 +168,6 @@ def _refused(err: str, sent: t.Sequence[tuple[int, Part]]) -> Refused | None:
     if found is None:
         return None
     at = int(found[1])
-    part = next((part for line, part in sent if line >= at), sent[-1][1])
+    part = [part for line, part in sent if line <= at][-1]
     beside = dict(BESIDE.findall(err[found.end() :]))
     return Refused(part, found[2], found[3], part.line, beside.get("HINT"), beside.get("DETAIL"))

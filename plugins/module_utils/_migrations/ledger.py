@@ -18,8 +18,8 @@ COLUMNS = """
   kind text NOT NULL CHECK (kind IN ('versioned', 'repeatable', 'seed')),
   digest text NOT NULL,
   state text NOT NULL CHECK (state IN ('applied', 'dirty', 'baseline', 'adopted', 'undone')),
-  rank bigint NOT NULL UNIQUE,
-  revision bigint NOT NULL,
+  rank bigint NOT NULL,
+  revision bigint NOT NULL UNIQUE,
   statements integer NOT NULL DEFAULT 0,
   ms bigint NOT NULL DEFAULT 0,
   applied_at timestamptz NOT NULL DEFAULT pg_catalog.now(),
@@ -45,7 +45,6 @@ class Ledger:
         self._table = f"{self._schema}.{sql.name(table, 'table of the ledger')}"
         self._names = {"schema": schema, "table": table}
         self._revision: int | None = None
-        self._rows = 0
 
     def read(self) -> str:
         """Return the query for all rows in the order of execution."""
@@ -56,9 +55,9 @@ class Ledger:
         )
 
     def read_without(self) -> str:
-        """Return the query that is left when there is no such table: is anything else there, and whose is the database?"""
+        """Return the query that is left when there is no such table: what else is there."""
         return (
-            "SELECT jsonb_build_object('tables', coalesce(jsonb_agg(format('%s.%s', n.nspname, c.relname) ORDER BY 1), '[]')) FROM pg_class"
+            f"SELECT jsonb_build_object('exists', to_regclass({sql.quoted(self._table)}) IS NOT NULL, 'tables', coalesce(jsonb_agg(format('%s.%s', n.nspname, c.relname) ORDER BY n.nspname, c.relname), '[]')) FROM pg_class"
             " AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f')"
             " AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg\\_%'"
             " AND NOT EXISTS (SELECT FROM pg_depend AS d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')"
@@ -66,20 +65,20 @@ class Ledger:
 
     def entries(self, found: t.Mapping[str, t.Any]) -> tuple[Entry, ...]:
         """Return the rows that were read, and remember what they were."""
-        self._revision, self._rows = found["revision"], len(found["rows"])
+        self._revision = found["revision"]
         return tuple(Entry(**row) for row in found["rows"])
 
     def forget(self) -> None:
         """There is no table yet."""
-        self._revision, self._rows = None, 0
+        self._revision = None
 
-    def mark(self) -> tuple[int | None, int]:
-        """Return what the ledger is expected to be."""
-        return self._revision, self._rows
+    def mark(self) -> int | None:
+        """Return what the ledger is expected to be at."""
+        return self._revision
 
-    def back_to(self, mark: tuple[int | None, int]) -> None:
+    def back_to(self, mark: int | None) -> None:
         """Forget what a script was to write that was never carried out."""
-        self._revision, self._rows = mark
+        self._revision = mark
 
     def begin(self) -> list[str]:
         """Return how a script begins: nobody else may be at it, and nobody may have been since the ledger was read."""
@@ -93,7 +92,7 @@ class Ledger:
         return [schema, f"CREATE TABLE {self._table} ({COLUMNS})", comment]
 
     def _assert_unmoved(self) -> str:
-        same = f"(SELECT (coalesce(max(revision), 0), count(*)) = ({self._revision}, {self._rows}) FROM {self._table})"
+        same = f"(SELECT coalesce(max(revision), 0) = {self._revision} FROM {self._table})"
         return sql.must_hold(same, "another ledger than the one that was read")
 
     def record(self, migration: Migration, state: str, release: str | None, replaces: bool) -> str:
@@ -109,18 +108,14 @@ class Ledger:
             "down": migration.down,
         }
         data = sql.document(values)
-        columns = ", ".join(values)
-        chosen = ", ".join(f"d.{column}" for column in values)
+        columns, number = ", ".join(values), self._next()
         written = ", ".join(f"{column} = excluded.{column}" for column in (*values, "rank", "revision", "ms", "applied_at", "actor"))
         more = f" ON CONFLICT (version) DO UPDATE SET {written}" if replaces else ""
-        statement = (
+        return (
             f"INSERT INTO {self._table} ({columns}, rank, revision, ms)"
-            f" SELECT {chosen}, s.rank, s.revision, {ELAPSED if state == APPLIED else 0}"
-            f" FROM pg_catalog.jsonb_to_record({data}) AS d({', '.join(f'{column} text' for column in values)}),"
-            f" (SELECT coalesce(max(rank), 0) + 1, coalesce(max(revision), 0) + 1 FROM {self._table}) AS s(rank, revision){more}"
+            f" SELECT {columns}, {number}, {number}, {ELAPSED if state == APPLIED else 0}"
+            f" FROM pg_catalog.jsonb_to_record({data}) AS d({', '.join(f'{column} text' for column in values)}){more}"
         )
-        self._wrote(0 if replaces else 1)
-        return statement
 
     def settle(self, version: str, state: str) -> str:
         """Return the statement that gives a row another state."""
@@ -140,11 +135,10 @@ class Ledger:
         return f"SELECT pg_catalog.to_jsonb(down) FROM {self._table} WHERE version = {sql.document([version])}->>0"
 
     def _update(self, version: str, value: t.Any, sets: str) -> str:
-        self._wrote(0)
         data = sql.document([version, value])
-        newest = f"(SELECT max(revision) + 1 FROM {self._table})"
-        return f"UPDATE {self._table} SET {sets.format(data=data)}, revision = {newest} WHERE version = {data}->>0"
+        return f"UPDATE {self._table} SET {sets.format(data=data)}, revision = {self._next()} WHERE version = {data}->>0"
 
-    def _wrote(self, rows: int) -> None:
+    def _next(self) -> int:
+        """Return the number of the next write; whoever else wrote meanwhile has it, too, and one of the two fails."""
         self._revision = (self._revision or 0) + 1
-        self._rows += rows
+        return self._revision

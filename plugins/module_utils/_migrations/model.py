@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import functools
 import typing as t
 from dataclasses import dataclass, field
 
@@ -28,8 +29,12 @@ class Migration:
     digest: str  # SHA-256 of the whole file, whatever its line ends and with or without a byte order mark
     transaction: bool = True
     contract: str | None = None
-    down: str | None = field(default=None, repr=False)  # what walks back, as SQL
-    markers: tuple[str, str | None] | None = None  # the lines in the file between which the way up stands; None: all of it
+    lines: tuple[int, int | None] = (1, None)  # where the way up begins in its file, and the line that is no more part of it
+    blank: bool = False  # nothing but comments: it does nothing, and is recorded
+    down: str | None = field(default=None, repr=False)  # what walks back, as SQL; None: there is no way back
+    down_from: tuple[str, int] | None = None  # the file that says so, and the line at which it begins there
+    down_transaction: bool = True
+    native_id: str | None = None  # what the tool it came from knows it by, where that is not the version: sqitch's change_id
 
 
 @dataclass(frozen=True)
@@ -86,9 +91,21 @@ class Observed:
     exists: bool = False
     entries: tuple[Entry, ...] = ()
     strangers: tuple[str, ...] = ()  # tables of a database that has no ledger
+    resumable: frozenset[str] = frozenset()  # versions that were cut off and can go on by themselves
     troubles: t.Mapping[str, Trouble] = field(default_factory=dict)  # of files that are to be applied, by version
 
-    @property
+    @functools.cached_property
     def by_version(self) -> t.Mapping[str, Entry]:
         """The rows by their versions."""
         return {entry.version: entry for entry in self.entries}
+
+
+@dataclass(frozen=True)
+class How:
+    """How scripts are carried out."""
+
+    search_path: tuple[str, ...] = ("public",)
+    statement_timeout: int = 3600
+    wait: int = 300
+    release: str | None = None
+    show_detail: bool = False

@@ -16,7 +16,7 @@ NAMED = 8  # tables, before a sentence becomes a list
 
 def refuse_dirty(desired: Desired, observed: Observed) -> None:
     """What began without a transaction and did not end is looked at by a person first."""
-    dirty = [entry for entry in observed.entries if entry.state == DIRTY and entry.version not in desired.repair]
+    dirty = [entry for entry in observed.entries if entry.state == DIRTY and entry.version not in observed.resumable.union(desired.repair)]
     if dirty:
         what = ", ".join(f"{entry.version} ({entry.statements} statements done)" for entry in dirty)
         raise StackError(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
+from .._errors import StackError
 from .model import Migration, Trouble
 from .splitter import Statement, statements
 
@@ -18,6 +19,15 @@ HARMLESS = ("ROLLBACK TO", "ROLLBACK WORK TO", "ROLLBACK TRANSACTION TO")
 
 def look_through(migration: Migration, chunks: t.Iterable[str], first_line: int) -> Trouble | None:
     """Return the first thing in a file that can't be carried out, None when there is none."""
+    try:
+        return _first_trouble(migration, chunks, first_line)
+    except StackError as error:
+        if "line" not in error.details:
+            raise
+        return Trouble(error.details["line"], f"can't be told into statements: {error.msg.rstrip('.')}")
+
+
+def _first_trouble(migration: Migration, chunks: t.Iterable[str], first_line: int) -> Trouble | None:
     last: Statement | None = None
     for number, statement in enumerate(statements(chunks, first_line), 1):
         if last is not None and (number > 2 or not _begins(last.words, OPENS)) and _is_control(last.words):

@@ -6,25 +6,24 @@
 from __future__ import annotations
 
 import typing as t
+from dataclasses import replace
 
 from .._database import sql
 from .._database.script import Part
 from .ledger import Ledger
-from .model import APPLIED, DIRTY, UNDONE, Migration
+from .model import APPLIED, DIRTY, UNDONE, How, Migration
+from .resume import Resumption
 from .scan import own_statements
 from .splitter import Statement
 
 # A file may have left the session as somebody else, looking elsewhere.
 AS_BEFORE = ("SET SESSION AUTHORIZATION DEFAULT", "RESET ROLE", "RESET ALL")
-OURS_AGAIN = ("SET LOCAL SESSION AUTHORIZATION DEFAULT", "SET LOCAL ROLE NONE", "SET LOCAL search_path TO pg_catalog, pg_temp")
-
-
-class How(t.Protocol):
-    """What scripts have to know of the task."""
-
-    search_path: tuple[str, ...]
-    statement_timeout: int
-    release: str | None
+OURS_AGAIN = (
+    "SET LOCAL statement_timeout TO '60s'",
+    "SET LOCAL SESSION AUTHORIZATION DEFAULT",
+    "SET LOCAL ROLE NONE",
+    "SET LOCAL search_path TO pg_catalog, pg_temp",
+)
 
 
 Text = t.Tuple[t.Iterable[str], int]
@@ -37,16 +36,21 @@ def transaction(ledger: Ledger, how: How, migration: Migration, text: Text, repl
     yield from _ours(*OURS_AGAIN, ledger.record(migration, APPLIED, how.release, replaces), "COMMIT")
 
 
-def without_transaction(ledger: Ledger, how: How, migration: Migration, text: Text, replaces: bool) -> t.Iterator[Part]:
+def without_transaction(begun: Resumption, ledger: Ledger, how: How, migration: Migration, text: Text, replaces: bool) -> t.Iterator[Part]:
     """Return a file's statements one by one; the row says dirty until the last of them is done."""
-    yield from _ours(*AS_BEFORE, sql.try_session_lock(ledger.lock), "BEGIN READ WRITE", *ledger.begin())
+    yield from _alone(*AS_BEFORE, sql.try_session_lock(ledger.lock))
+    yield from _ours("BEGIN READ WRITE", *ledger.begin())
     yield from _ours(ledger.record(migration, DIRTY, how.release, replaces), "COMMIT")
+    if begun.drop:
+        yield from _alone("SET default_transaction_read_only TO off", f"DROP INDEX CONCURRENTLY IF EXISTS {begun.drop}")
     for part in _theirs(own_statements(*text)):
-        # Several statements in one message would be a transaction again.
-        yield from _alone(*_settings(how, "SESSION"), "SET default_transaction_read_only TO off")
-        yield from (Part(**{**vars(part), "alone": True}),)
-        yield from _alone(*AS_BEFORE, "BEGIN READ WRITE", ledger.progress(migration.version, part.number), "COMMIT")
-    yield from _ours(*AS_BEFORE, "BEGIN READ WRITE", ledger.settle(migration.version, APPLIED), "COMMIT", sql.unlock_session(ledger.lock))
+        if part.number > begun.passed:
+            # Several statements in one message would be a transaction again.
+            yield from _alone(*_settings(how, "SESSION"), "SET default_transaction_read_only TO off")
+            yield replace(part, alone=True)
+            yield from _alone(*AS_BEFORE, "BEGIN READ WRITE", ledger.progress(migration.version, part.number), "COMMIT")
+    yield from _ours(*AS_BEFORE, "BEGIN READ WRITE", ledger.settle(migration.version, APPLIED), "COMMIT")
+    yield from _alone(sql.unlock_session(ledger.lock))
 
 
 def record(ledger: Ledger, how: How, migration: Migration, state: str, replaces: bool) -> t.Iterator[Part]:
@@ -83,5 +87,5 @@ def _alone(*statements: str) -> t.Iterator[Part]:
 
 def _theirs(statements: t.Iterable[Statement]) -> t.Iterator[Part]:
     for number, statement in enumerate(statements, 1):
-        text = statement.text if statement.text.rstrip().endswith(";") else f"{statement.text}\n;"
+        text = statement.text if statement.closed else f"{statement.text}\n;"
         yield Part(text, number=number, line=statement.line, begins=statement.begins, data=statement.data, answered=bool(statement.words))

@@ -9,9 +9,8 @@ import typing as t
 
 from .._database.settings import DATABASE_SPEC
 from .._errors import StackError
-from .model import Desired, Migration
-from .schemes import SCHEMES, Layout
-from .store import How
+from .model import Desired, How, Migration
+from .schemes import SCHEMES, Naming
 
 LEDGER: dict[str, t.Any] = {
     "type": "dict",
@@ -57,3 +56,9 @@ def how(params: t.Mapping[str, t.Any]) -> How:
         raise StackError("The option search_path is empty, so that no migration could make anything; name a schema, such as public.")
     chosen = {name: params[name] for name in ("statement_timeout", "wait", "release", "show_detail")}
     return How(search_path=tuple(params["search_path"]), **chosen)
+
+
+def naming(params: t.Mapping[str, t.Any]) -> Naming:
+    """Turn the options into how the files are named."""
+    lists = {name: tuple(params[name] or ()) for name in ("order", "repeatable", "seeds")}
+    return Naming(scheme=params["scheme"], order_file=params["order_file"], **lists)

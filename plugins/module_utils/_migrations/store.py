@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import typing as t
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from .._database.port import Database
 from .._database.script import Part, Refused
@@ -15,12 +16,13 @@ from .._errors import Missing, Moved, StackError
 from .._plan import Change
 from . import scripts
 from .ledger import Ledger
-from .model import Desired, Migration, Observed, Trouble
+from .model import DIRTY, Desired, How, Migration, Observed, Trouble
 from .plan import APPLY, RECORD, REPAIR, RESUME, UNDO, is_pending, plan_migrations, wished
+from .resume import Resumption, resumption
 from .scan import look_through
 
 NO_TABLE = ("42P01", "3F000")
-WAS_FASTER = ("GL001", "42P07", "23505")
+WAS_FASTER = ("GL001", "42P07", "23505")  # to what is ours, before the end
 
 
 class Files(t.Protocol):
@@ -28,17 +30,6 @@ class Files(t.Protocol):
 
     def text(self, migration: Migration) -> tuple[t.Iterable[str], int]:
         """Return what a migration does, and the line of its file where that begins."""
-
-
-@dataclass(frozen=True)
-class How:
-    """How scripts are carried out."""
-
-    search_path: tuple[str, ...] = ("public",)
-    statement_timeout: int = 3600
-    wait: int = 300
-    release: str | None = None
-    show_detail: bool = False
 
 
 class LedgerReader:
@@ -50,14 +41,17 @@ class LedgerReader:
 
     def read(self, _desired: t.Any) -> Observed:
         """Return the ledger; what else is there, when there is none."""
-        try:
-            entries = self._ledger.entries(self._database.hand.query(self._ledger.read()))
-            return Observed(self._title, True, entries)
-        except Missing as missing:
-            if missing.details.get("sqlstate") not in NO_TABLE:
-                raise
-        self._ledger.forget()
-        return Observed(self._title, strangers=tuple(self._database.hand.query(self._ledger.read_without())["tables"]))
+        while True:
+            try:
+                entries = self._ledger.entries(self._database.hand.query(self._ledger.read()))
+                return Observed(self._title, True, entries)
+            except Missing as missing:
+                if missing.details.get("sqlstate") not in NO_TABLE:
+                    raise
+            self._ledger.forget()
+            found = self._database.hand.query(self._ledger.read_without())
+            if not found["exists"]:  # else another run has made it between the two questions
+                return Observed(self._title, strangers=tuple(found["tables"]))
 
     def nothing(self) -> Observed:
         """Return the observation of a database that an earlier step is going to make."""
@@ -81,13 +75,25 @@ class MigrationStore(LedgerReader):
         self._known: dict[str, Trouble | None] = {}
         self._there: frozenset[str] = frozenset()
         self._done: list[str] = []
+        self._resumptions: dict[str, Resumption] = {}
+        self._begun: dict[str, int] = {}  # of what is dirty: how many statements are done
 
     def read(self, desired: Desired) -> Observed:
         """Return the ledger, and what is wrong with the files that are not in it."""
         self._migrations = {migration.version: migration for migration in desired.migrations}
         found = super().read(desired)
         self._there = frozenset(found.by_version)
-        return replace(found, troubles=self._troubles(desired, found))
+        self._begun = {entry.version: entry.statements for entry in found.entries if entry.state == DIRTY}
+        self._resumptions = dict(self._find_resumptions(found))
+        return replace(found, troubles=self._troubles(desired, found), resumable=frozenset(self._resumptions))
+
+    def _find_resumptions(self, found: Observed) -> t.Iterator[tuple[str, Resumption]]:
+        for entry in found.entries:
+            migration = self._migrations.get(entry.version)
+            if entry.state == DIRTY and migration is not None and migration.digest == entry.digest:
+                how = resumption(self._files.text(migration), entry.statements, self._database.hand.query, self._how.search_path)
+                if how is not None:
+                    yield entry.version, how
 
     def _troubles(self, desired: Desired, found: Observed) -> dict[str, Trouble]:
         pending = [migration for migration in wished(desired) if is_pending(migration, found)]
@@ -114,9 +120,15 @@ class MigrationStore(LedgerReader):
         self._done.append(change.id)
 
     def _run(self, migration: Migration, _change: Change) -> None:
-        replaces = migration.version in self._there
-        make = scripts.transaction if migration.transaction else scripts.without_transaction
-        self._send(lambda: make(self._ledger, self._how, migration, self._files.text(migration), replaces), migration.file)
+        make: t.Callable[..., t.Iterator[Part]] = scripts.transaction
+        if not migration.transaction:
+            begun = Resumption(self._begun.get(migration.version, 0))
+            make = functools.partial(scripts.without_transaction, self._resumptions.get(migration.version, begun))
+        parts = functools.partial(self._script, make, migration, migration.version in self._there)
+        self._send(parts, migration.file, migration.transaction)
+
+    def _script(self, make: t.Callable[..., t.Iterator[Part]], migration: Migration, replaces: bool) -> t.Iterator[Part]:
+        return make(self._ledger, self._how, migration, self._files.text(migration), replaces)
 
     def _record(self, migration: Migration, change: Change) -> None:
         state = (change.after or {})["state"]
@@ -129,7 +141,7 @@ class MigrationStore(LedgerReader):
         down = self._database.hand.query(self._ledger.way_back(version))
         self._send(lambda: scripts.undo(self._ledger, self._how, version, down), f"the way back of {version}")
 
-    def _send(self, parts: t.Callable[[], t.Iterable[Part]], file: str) -> None:
+    def _send(self, parts: t.Callable[[], t.Iterable[Part]], file: str, transaction: bool = True) -> None:
         kept = self._ledger.mark()
         doing = f"Applying {file}"
 
@@ -140,18 +152,19 @@ class MigrationStore(LedgerReader):
         try:
             self._database.hand.script(begin, doing)
         except Refused as refused:
-            raise self._failure(refused, file) from None
+            raise self._failure(refused, file, transaction) from None
 
-    def _failure(self, refused: Refused, file: str) -> StackError:
-        if refused.part.number == 0 and refused.sqlstate in WAS_FASTER:
+    def _failure(self, refused: Refused, file: str, transaction: bool) -> StackError:
+        if refused.part.number == 0 and refused.sqlstate in WAS_FASTER and not refused.part.text.startswith("COMMIT"):
             return Moved(f"Applying {file} came too late: {refused.message}; run again.")
         place = f"{file}:{refused.line}, statement {refused.part.number}," if refused.part.number else f"{file}, at its end,"
         hint = f"; the server's hint: {refused.hint}" if refused.hint else ""
         detail = f"; detail: {refused.detail}" if refused.detail and self._how.show_detail else ""
         before = f" ({len(self._done)} before it were done and stay)" if self._done else ""
+        kept = "nothing of this file was kept" if transaction else f"of this file {refused.part.number - 1} statements are done and stay"
         return StackError(
-            f"Applying {place} failed: {refused.message} (SQLSTATE {refused.sqlstate}){hint}{detail}; nothing of this file was kept{before}:"
-            " mend it, then run again, it goes on there.",
+            f"Applying {place} failed: {refused.message} (SQLSTATE {refused.sqlstate}){hint}{detail}; {kept}{before}: mend it, then run"
+            " again, it goes on there.",
             file=file,
             line=refused.line,
             statement=refused.part.number,

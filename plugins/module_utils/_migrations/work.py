@@ -16,7 +16,7 @@ from .._host import Host
 from . import spec
 from .ledger import Ledger
 from .model import REPEATABLE, Observed
-from .source import Source
+from .source import PosixFolder, Source
 from .store import LedgerReader, MigrationStore
 
 
@@ -31,10 +31,10 @@ def _database(params: t.Mapping[str, t.Any], host: Host, module: str) -> t.Itera
 
 def migrate(params: t.Mapping[str, t.Any], run: Run, host: Host) -> dict[str, t.Any]:
     """Bring the database to the state that the files describe."""
-    source = Source.of(params, host)
+    source = Source(PosixFolder(host.expand(params["path"])), spec.naming(params))
     desired = spec.desired(params, source.migrations())
     with _database(params, host, "postgres_migrations") as database:
-        store = MigrationStore(database, Ledger(**params["ledger"]), source, spec.how(params))
+        store = MigrationStore(database, _ledger(params), source, spec.how(params))
         outcome = execute(run, store, desired)
     return outcome.report(run, "migrations")
 
@@ -42,7 +42,7 @@ def migrate(params: t.Mapping[str, t.Any], run: Run, host: Host) -> dict[str, t.
 def list_migrations(params: t.Mapping[str, t.Any], run: Run, host: Host) -> dict[str, t.Any]:
     """List what the ledger says."""
     with _database(params, host, "postgres_migrations_info") as database:
-        observed, assumed = observe(run, LedgerReader(database, Ledger(**params["ledger"])), None)
+        observed, assumed = observe(run, LedgerReader(database, _ledger(params)), None)
     return {"changed": False, **_survey(observed), **assumed}
 
 
@@ -50,3 +50,7 @@ def _survey(observed: Observed) -> dict[str, t.Any]:
     done = [entry.version for entry in observed.entries if entry.done and entry.kind != REPEATABLE]
     listed = [asdict(entry) for entry in observed.entries]
     return {"migrations": listed, "head": done[-1] if done else None, "managed": observed.exists}
+
+
+def _ledger(params: t.Mapping[str, t.Any]) -> Ledger:
+    return Ledger(params["ledger"]["schema"], params["ledger"]["name"])

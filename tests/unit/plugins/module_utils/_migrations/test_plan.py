@@ -36,7 +36,11 @@ PLANS: dict[str, tuple[Desired, Observed, list[str]]] = {
     "only the rest is applied": (Desired(ALL), ledger(row(ONE, 1)), ["apply 2", "apply 3"]),
     "a seed goes where it stands in the order": (Desired((ONE, SEED, TWO)), ledger(row(ONE, 1)), ["apply add_codes", "apply 2"]),
     "what is repeatable comes last": (Desired((VIEW, ONE)), NEW, ["apply 1", "apply view"]),
-    "what is repeatable is repeated when it is another": (Desired((ONE, VIEW)), ledger(row(ONE, 1), row(replace(VIEW, digest="8"), 2)), ["apply view"]),
+    "what is repeatable is repeated when it is another": (
+        Desired((ONE, VIEW)),
+        ledger(row(ONE, 1), row(replace(VIEW, digest="8"), 2)),
+        ["apply view"],
+    ),
     "what is repeatable is not repeated when it is the same": (Desired((ONE, VIEW)), ledger(row(ONE, 1), row(VIEW, 2)), []),
     "a target ends the way": (Desired(ALL, target="2"), NEW, ["apply 1", "apply 2"]),
     "before the last version nothing repeatable is done": (Desired((ONE, TWO, VIEW), target="1"), NEW, ["apply 1"]),
@@ -55,7 +59,11 @@ PLANS: dict[str, tuple[Desired, Observed, list[str]]] = {
     "what was undone is done again": (Desired((ONE, TWO)), ledger(row(ONE, 1), row(TWO, 2, "undone")), ["apply 2"]),
     "a baseline is recorded, not done": (Desired(ALL, baseline="2"), NEW, ["record 1", "record 2", "apply 3"]),
     "a baseline is recorded once": (Desired(ALL, baseline="2"), ledger(row(ONE, 1, "baseline"), row(TWO, 2, "baseline")), ["apply 3"]),
-    "a database that is not empty may be taken as it is": (Desired((ONE,), unmanaged="ignore"), replace(NEW, strangers=("public.a",)), ["apply 1"]),
+    "a database that is not empty may be taken as it is": (
+        Desired((ONE,), unmanaged="ignore"),
+        replace(NEW, strangers=("public.a",)),
+        ["apply 1"],
+    ),
     "what is late may be fitted in": (Desired(ALL, out_of_order=True), ledger(row(ONE, 1), row(THREE, 2)), ["apply 2"]),
     "an edited text is accepted when a person says so": (
         Desired(ALL, repair=("2",)),
@@ -63,7 +71,11 @@ PLANS: dict[str, tuple[Desired, Observed, list[str]]] = {
         ["repair 2"],
     ),
     "what was repaired needs no repair": (Desired(ALL, repair=("2",)), ledger(row(ONE, 1), row(TWO, 2), row(THREE, 3)), []),
-    "what began is gone on with when a person says so": (Desired(ALL, repair=("2",)), ledger(row(ONE, 1), row(TWO, 2, "dirty")), ["resume 2", "apply 3"]),
+    "what began is gone on with when a person says so": (
+        Desired(ALL, repair=("2",)),
+        ledger(row(ONE, 1), row(TWO, 2, "dirty")),
+        ["resume 2", "apply 3"],
+    ),
     "an old release lives with what says it can": (Desired((ONE,)), ledger(row(ONE, 1), row(TWO, 2, contract="compatible")), []),
     "of a baseline nobody knows the text": (Desired((ONE,)), ledger(row(replace(ONE, digest=""), 1, "baseline")), []),
 }
@@ -74,7 +86,11 @@ REFUSALS: dict[str, tuple[Desired, Observed, str]] = {
         ledger(row(replace(ONE, digest="a" * 64), 1), row(replace(TWO, digest="b" * 64), 2)),
         r"edited after .*: 1 \(1_step.sql is 111111111111, applied was aaaaaaaaaaaa\), 2 \(2_step.sql is .*put the old text back",
     ),
-    "a file that is gone": (Desired((ONE, THREE)), ledger(row(ONE, 1), row(TWO, 2), row(THREE, 3)), "have no file: 2; deploy the release that has them"),
+    "a file that is gone": (
+        Desired((ONE, THREE)),
+        ledger(row(ONE, 1), row(TWO, 2), row(THREE, 3)),
+        "have no file: 2; deploy the release that has them",
+    ),
     "a later release that says nothing": (Desired((ONE,)), ledger(row(ONE, 1), row(TWO, 2)), "have no file: 2"),
     "a gap before what is compatible": (
         Desired((ONE, THREE)),
@@ -82,7 +98,11 @@ REFUSALS: dict[str, tuple[Desired, Observed, str]] = {
         "have no file: 2",
     ),
     "what comes late": (Desired(ALL), ledger(row(ONE, 1), row(THREE, 2)), "belong before 3, .* 2_step.sql; give them later numbers"),
-    "what began and did not end": (Desired(ALL), ledger(row(ONE, 1), row(TWO, 2, "dirty", statements=4)), r"did not end: 2 \(4 statements done\).*repair: \[2\]"),
+    "what began and did not end": (
+        Desired(ALL),
+        ledger(row(ONE, 1), row(TWO, 2, "dirty", statements=4)),
+        r"did not end: 2 \(4 statements done\).*repair: \[2\]",
+    ),
     "a database with tables of others": (
         Desired((ONE,)),
         replace(NEW, strangers=("public.a", "public.b")),
@@ -129,4 +149,8 @@ def test_a_later_release_is_named() -> None:
 
 def test_the_state_is_what_will_be() -> None:
     plan = plan_migrations(Desired(ALL, target="2"), ledger(row(ONE, 1, ms=5)))
-    assert [(one["version"], one["state"], one["ms"]) for one in plan.state] == [("1", "applied", 5), ("2", "applied", None), ("3", "pending", None)]
+    assert [(one["version"], one["state"], one["ms"]) for one in plan.state] == [
+        ("1", "applied", 5),
+        ("2", "applied", None),
+        ("3", "pending", None),
+    ]
