@@ -192,7 +192,7 @@ from ansible_collections.golive.stack.plugins.module_utils._migrations.work impo
 
 def main() -> None:
     """Run the module."""
-    run_module(ARGUMENT_SPEC, ("migrations",), migrate, **CONSTRAINTS)
+    run_module(ARGUMENT_SPEC, ("migrations", "file", "line", "statement", "sqlstate", "hint"), migrate, **CONSTRAINTS)
 
 
 if __name__ == "__main__":

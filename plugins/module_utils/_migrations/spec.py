@@ -62,3 +62,10 @@ def naming(params: t.Mapping[str, t.Any]) -> Naming:
     """Turn the options into how the files are named."""
     lists = {name: tuple(params[name] or ()) for name in ("order", "repeatable", "seeds")}
     return Naming(scheme=params["scheme"], order_file=params["order_file"], **lists)
+
+
+def folder(path: str) -> str:
+    """Return the path, which means the same wherever a task is started."""
+    if not path.startswith("/"):
+        raise StackError(f"The option path is {path!r}, which leads elsewhere from each place; give the whole path of the folder.")
+    return path

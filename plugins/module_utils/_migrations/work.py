@@ -31,7 +31,7 @@ def _database(params: t.Mapping[str, t.Any], host: Host, module: str) -> t.Itera
 
 def migrate(params: t.Mapping[str, t.Any], run: Run, host: Host) -> dict[str, t.Any]:
     """Bring the database to the state that the files describe."""
-    source = Source(PosixFolder(host.expand(params["path"])), spec.naming(params))
+    source = Source(PosixFolder(spec.folder(host.expand(params["path"]))), spec.naming(params))
     desired = spec.desired(params, source.migrations())
     with _database(params, host, "postgres_migrations") as database:
         store = MigrationStore(database, _ledger(params), source, spec.how(params))
