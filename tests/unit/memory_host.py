@@ -102,7 +102,7 @@ class MemoryHost:
     def _run(self, way: str, argv: t.Sequence[str], how: t.Mapping[str, t.Any]) -> Completed:
         assert self._commands, f"unexpected {way} command {list(argv)}"
         expected = self._commands.pop(0)
-        found = (way, tuple(argv), how.get("stdin", ""), dict(how.get("private") or {}))
+        found = (way, tuple(argv), "".join(how.get("stdin", "")), dict(how.get("private") or {}))
         assert found == (expected.way, expected.argv, expected.stdin, dict(expected.private))
         return expected.done
 

@@ -193,3 +193,27 @@ def test_who_is_interrupted_says_nothing_of_a_deadline(ending: t.Type[BaseExcept
     monkeypatch.setattr(subprocess.Popen, "communicate", interrupted)
     with pytest.raises(ending):
         PosixHost().run_read(["sleep", "60"])
+
+
+def test_a_long_text_is_typed_while_the_program_runs() -> None:
+    typed = (f"{number}\n" * 1000 for number in range(1000))
+    assert PosixHost().run_change(["wc", "-l"], stdin=typed).out.strip() == "1000000"
+
+
+def test_a_program_that_does_not_read_to_the_end_is_no_failure_of_ours() -> None:
+    done = PosixHost().run_change(["head", "-n", "1"], stdin=("x" * 1000 + "\n" for _ in range(10_000)))
+    assert (done.rc, len(done.out)) == (0, 1001)
+
+
+def test_what_goes_wrong_with_the_text_is_raised() -> None:
+    def broken() -> t.Iterator[str]:
+        yield "a\n"
+        raise StackError("The file was changed.")
+
+    with pytest.raises(StackError, match="The file was changed"):
+        PosixHost().run_change(["cat"], stdin=broken())
+
+
+def test_a_program_that_is_not_there_reads_nothing() -> None:
+    with pytest.raises(Missing, match="Starting golive-no-such"):
+        PosixHost().run_change(["golive-no-such"], stdin=iter(["a"]))

@@ -72,7 +72,7 @@ def store(hand: FakeHand, files: FakeFiles | None = None, **how: t.Any) -> Migra
 def done(*versions: str, revision: int = 9, **more: t.Any) -> dict[str, t.Any]:
     """Return what a ledger answers."""
     rows = [
-        {**{"version": v, "title": v, "kind": "versioned", "digest": v * 64, "state": "applied", "rank": rank, "statements": 0}, **more}
+        {"version": v, "title": v, "kind": "versioned", "digest": v * 64, "state": "applied", "rank": rank, "statements": 0, **more}
         for rank, v in enumerate(versions, 1)
     ]
     return {"revision": revision, "rows": rows}
