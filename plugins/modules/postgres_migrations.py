@@ -28,9 +28,13 @@ options:
   database:
     required: true
   path:
-    description: The folder with the files, on the host where the task runs.
+    description: The folder with the files, or a zip file of it, on the host where the task runs.
     type: str
-    required: true
+  src:
+    description:
+      - The folder with the files, on the controller. It is sent in one piece, and removed again.
+      - Looked for as C(files) of a role or beside the playbook.
+    type: str
   scheme:
     description:
       - How the files are named. By V(auto) it is told from the files, and what fits two schemes is a failure.
@@ -121,6 +125,11 @@ EXAMPLES = r"""
     order: [0001_schema.sql, 0002_codes.sql, add_codes.sql, 0003_flags.sql]
     seeds: [add_codes.sql]
     release: "2027.1"
+
+- name: Apply files that lie beside the playbook
+  golive.stack.postgres_migrations:
+    database: {name: app}
+    src: migrations
 
 - name: Take the last two back
   golive.stack.postgres_migrations:

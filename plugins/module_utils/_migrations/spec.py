@@ -20,7 +20,8 @@ LEDGER: dict[str, t.Any] = {
 INFO_ARGUMENT_SPEC: dict[str, t.Any] = {"database": {**DATABASE_SPEC, "required": True}, "ledger": LEDGER}
 ARGUMENT_SPEC: dict[str, t.Any] = {
     **INFO_ARGUMENT_SPEC,
-    "path": {"type": "str", "required": True},
+    "path": {"type": "str"},
+    "src": {"type": "str"},
     "scheme": {"type": "str", "choices": list(SCHEMES), "default": "auto"},
     "order": {"type": "list", "elements": "str"},
     "order_file": {"type": "str"},
@@ -38,7 +39,10 @@ ARGUMENT_SPEC: dict[str, t.Any] = {
     "release": {"type": "str"},
     "show_detail": {"type": "bool", "default": False},
 }
-CONSTRAINTS: dict[str, t.Any] = {"mutually_exclusive": [("order", "order_file")]}
+CONSTRAINTS: dict[str, t.Any] = {
+    "mutually_exclusive": [("path", "src"), ("order", "order_file")],
+    "required_one_of": [("path", "src")],
+}
 
 
 def desired(params: t.Mapping[str, t.Any], migrations: tuple[Migration, ...]) -> Desired:
@@ -64,8 +68,13 @@ def naming(params: t.Mapping[str, t.Any]) -> Naming:
     return Naming(scheme=params["scheme"], order_file=params["order_file"], **lists)
 
 
-def folder(path: str) -> str:
-    """Return the path, which means the same wherever a task is started."""
+def whole_path(params: t.Mapping[str, t.Any], expand: t.Callable[[str], str]) -> str:
+    """Return the path on this machine, which means the same wherever a task is started."""
+    if params["src"]:
+        raise StackError(
+            "The option src is a folder of the controller, which only golive.stack.postgres_migrations as a task can send; say path."
+        )
+    path = expand(params["path"])
     if not path.startswith("/"):
         raise StackError(f"The option path is {path!r}, which leads elsewhere from each place; give the whole path of the folder.")
     return path

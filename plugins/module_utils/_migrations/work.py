@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import typing as t
 from dataclasses import asdict
 
@@ -14,9 +15,10 @@ from .._database.settings import Settings
 from .._execute import Run, execute, observe
 from .._host import Host
 from . import spec
+from .archive import ZipFolder
 from .ledger import Ledger
 from .model import REPEATABLE, Observed
-from .source import PosixFolder, Source
+from .source import Folder, PosixFolder, Source
 from .store import LedgerReader, MigrationStore
 
 
@@ -31,7 +33,7 @@ def _database(params: t.Mapping[str, t.Any], host: Host, module: str) -> t.Itera
 
 def migrate(params: t.Mapping[str, t.Any], run: Run, host: Host) -> dict[str, t.Any]:
     """Bring the database to the state that the files describe."""
-    source = Source(PosixFolder(spec.folder(host.expand(params["path"]))), spec.naming(params))
+    source = Source(_folder(spec.whole_path(params, host.expand)), spec.naming(params))
     desired = spec.desired(params, source.migrations())
     with _database(params, host, "postgres_migrations") as database:
         store = MigrationStore(database, _ledger(params), source, spec.how(params))
@@ -50,6 +52,10 @@ def _survey(observed: Observed) -> dict[str, t.Any]:
     done = [entry.version for entry in observed.entries if entry.done and entry.kind != REPEATABLE]
     listed = [asdict(entry) for entry in observed.entries]
     return {"migrations": listed, "head": done[-1] if done else None, "managed": observed.exists}
+
+
+def _folder(path: str) -> Folder:
+    return ZipFolder(path) if os.path.isfile(path) else PosixFolder(path)
 
 
 def _ledger(params: t.Mapping[str, t.Any]) -> Ledger:
