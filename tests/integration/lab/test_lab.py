@@ -18,7 +18,7 @@ from tests.integration.lab.own_lab import OwnLab, docker
 pytestmark = pytest.mark.lab
 
 BOOT_ID = "cat /proc/sys/kernel/random/boot_id"
-COUNT_FLAGS = "psql -h base -U postgres -d ucrmanager -Atc 'select count(*) from public.feature_flags'"
+COUNT_FLAGS = "psql -h base -U postgres -d flags -Atc 'select count(*) from public.feature_flags'"
 
 
 def _engine() -> dict[str, list[str]]:

@@ -1,11 +1,12 @@
 -- Copyright (c) 2026 the golive.stack contributors
 -- SPDX-License-Identifier: GPL-3.0-or-later
--- Sample data of the demo, loaded once when a database host is made.
+-- Sample data, loaded once when a database host is made: the demo's database, which has nothing yet, and one with an application's flags.
 
 CREATE ROLE app_owner LOGIN;
 CREATE DATABASE ucrmanager OWNER app_owner;
+CREATE DATABASE flags OWNER app_owner;
 
-\connect ucrmanager
+\connect flags
 SET ROLE app_owner;
 
 CREATE TABLE public.feature_flags (
