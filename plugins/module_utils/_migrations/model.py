@@ -27,8 +27,12 @@ class Migration:
     digest: str  # SHA-256 of the whole file, whatever its line ends and with or without a byte order mark
     transaction: bool = True
     contract: str | None = None
-    down: str | None = field(default=None, repr=False)  # what walks back, as SQL
-    markers: tuple[str, str | None] | None = None  # the lines in the file between which the way up stands; None: all of it
+    lines: tuple[int, int | None] = (1, None)  # where the way up begins in its file, and the line that is no more part of it
+    blank: bool = False  # nothing but comments: it does nothing, and is recorded
+    down: str | None = field(default=None, repr=False)  # what walks back, as SQL; None: there is no way back
+    down_from: tuple[str, int] | None = None  # the file that says so, and the line at which it begins there
+    down_transaction: bool = True
+    native_id: str | None = None  # what the tool it came from knows it by, where that is not the version: sqitch's change_id
 
 
 @dataclass(frozen=True)
