@@ -10,6 +10,7 @@ from ansible.plugins.action.normal import ActionModule as Normal
 from ansible_collections.golive.stack.plugins.module_utils._errors import StackError
 from ansible_collections.golive.stack.plugins.module_utils._migrations.archive import pack
 from ansible_collections.golive.stack.plugins.module_utils._migrations.source import PosixFolder
+from ansible_collections.golive.stack.plugins.plugin_utils._core import found_file
 from ansible_collections.golive.stack.plugins.plugin_utils._sending import run_with_file
 
 
@@ -22,6 +23,6 @@ class ActionModule(Normal):
         if not src or self._task.args.get("path"):
             return super().run(tmp, task_vars)  # type: ignore[no-untyped-call]
         try:
-            return run_with_file(self, lambda path: pack(PosixFolder(self._find_needle("files", src)), path), task_vars)
+            return run_with_file(self, lambda path: pack(PosixFolder(found_file(self, src)), path), task_vars)
         except StackError as error:
             return {"failed": True, "msg": error.msg}

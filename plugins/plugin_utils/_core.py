@@ -15,9 +15,14 @@ def vault_of(loader: t.Any) -> t.Any:
     return loader._vault  # pylint: disable=protected-access
 
 
+def found_file(action: t.Any, name: str) -> str:
+    """Return where a file of the controller lies, that a task names as seen from its role or play."""
+    return str(action._find_needle("files", name))
+
+
 def local_folder() -> str:
     """Return the folder of this run on the controller, which core removes at its end."""
-    return str(constants.DEFAULT_LOCAL_TMP)
+    return str(constants.config.get_config_value("DEFAULT_LOCAL_TMP"))
 
 
 def send_and_run(action: t.Any, local: str, args_of: t.Callable[[str], dict[str, t.Any]], task_vars: t.Any) -> dict[str, t.Any]:

@@ -12,7 +12,7 @@ from collections import Counter
 from .._errors import StackError
 from .model import REPEATABLE, SEED, VERSIONED, Migration
 from .names import listed, matches
-from .schemes import EXAMPLES, SETTINGS, SQITCH, Naming, Read, Role, Roles
+from .schemes import EXAMPLES, SETTINGS, Naming, Read, Role, Roles
 from .sheet import DOWN, UP, Sheet
 from .ways import refuse_marks, way_of
 
@@ -140,8 +140,7 @@ class _Maker:
         return sheet
 
     def _has_transaction(self, sheet: Sheet) -> bool:
-        """Scripts of sqitch open and close their transactions themselves."""
-        if self._scheme == SQITCH or "transaction" in sheet.directives:
+        if "transaction" in sheet.directives:
             return False
         name = self._settings.get(sheet.name)
         return name is None or _setting(self._read(name, True))

@@ -57,7 +57,8 @@ class Ledger:
     def read_without(self) -> str:
         """Return the query that is left when there is no such table: what else is there."""
         return (
-            f"SELECT jsonb_build_object('exists', to_regclass({sql.quoted(self._table)}) IS NOT NULL, 'tables', coalesce(jsonb_agg(format('%s.%s', n.nspname, c.relname) ORDER BY n.nspname, c.relname), '[]')) FROM pg_class"
+            f"SELECT jsonb_build_object('exists', to_regclass({sql.quoted(self._table)}) IS NOT NULL, 'tables', coalesce("
+            "jsonb_agg(format('%s.%s', n.nspname, c.relname) ORDER BY n.nspname, c.relname), '[]')) FROM pg_class"
             " AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f')"
             " AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg\\_%'"
             " AND NOT EXISTS (SELECT FROM pg_depend AS d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')"

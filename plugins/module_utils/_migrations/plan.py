@@ -94,8 +94,8 @@ def _refuse_without_way_back(observed: Observed, after: t.Sequence[Entry]) -> No
     stuck = [entry for entry in after if not entry.has_down]
     if stuck:
         raise StackError(
-            f"There is no way back over {', '.join(entry.version for entry in stuck)}: {observed.ledger} was given no down file when they were"
-            f" applied; nothing was undone: restore the backup that was taken before {stuck[0].version}, or write a new migration."
+            f"There is no way back over {', '.join(entry.version for entry in stuck)}: {observed.ledger} was given no down file when they"
+            f" were applied; nothing was undone: restore the backup that was taken before {stuck[0].version}, or write a new migration."
         )
 
 

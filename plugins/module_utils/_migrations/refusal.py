@@ -55,8 +55,8 @@ def warn_of_missing(desired: Desired, observed: Observed) -> tuple[str, ...]:
     lost = [entry.version for entry in missing if entry.rank < newest or entry.contract != COMPATIBLE]
     if lost and not desired.walk_back:
         raise StackError(
-            f"Migrations that {observed.ledger} says were applied have no file: {', '.join(lost)}; deploy the release that has them, walk back"
-            " by target and walk_back, or declare them contract=compatible before this release has to live with them."
+            f"Migrations that {observed.ledger} says were applied have no file: {', '.join(lost)}; deploy the release that has them, walk"
+            " back by target and walk_back, or declare them contract=compatible before this release has to live with them."
         )
     return tuple(f"Migration {entry.version} is of a later release; this one can live with it, as it says." for entry in missing)
 

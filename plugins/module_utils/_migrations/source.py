@@ -135,3 +135,19 @@ def _digested(folder: Folder, name: str, digest: t.Any) -> t.Iterator[str]:
     for piece in read_text(name, folder.chunks(name)):
         digest.update(piece.encode())
         yield piece
+
+
+class Source:
+    """The folder that the options name."""
+
+    def __init__(self, folder: Folder, naming: Naming) -> None:
+        self._folder = folder
+        self._naming = naming
+
+    def migrations(self) -> tuple[Migration, ...]:
+        """Return the migrations in their order."""
+        return read_migrations(self._folder, self._naming)
+
+    def text(self, migration: Migration) -> tuple[t.Iterator[str], int]:
+        """Return what a migration does, and the line of its file where that begins."""
+        return up_chunks(self._folder, migration), migration.lines[0]
