@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import typing as t
 import zipfile
+import zlib
 
 from .._errors import StackError
 from .names import listed
@@ -36,7 +37,7 @@ class ZipFolder:
             with self._archive.open(name) as file:
                 while chunk := file.read(CHUNK):
                     yield chunk
-        except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
+        except (OSError, zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError) as error:
             raise StackError(f"Reading the migration {listed([name])} in {self.path} failed: {error}; pack the folder anew.") from None
 
 

@@ -20,6 +20,7 @@ from .schemes import (
     SQITCH,
     Naming,
     Read,
+    Role,
     Roles,
     each_role,
     may_matter,

@@ -150,8 +150,8 @@ def test_a_project_of_sqitch(scheme: str) -> None:
     ]
     assert (first.down, first.down_from) == ("BEGIN;\nB;\nCOMMIT;\n", ("revert/users@v1.sql", 1))
     assert second.down is third.down is None
-    # Its scripts say BEGIN and COMMIT themselves.
-    assert not first.transaction and not first.down_transaction
+    # The BEGIN and COMMIT that its scripts say themselves is taken for ours.
+    assert first.transaction and first.down_transaction
     assert all(found.native_id and len(found.native_id) == 40 for found in (first, second, third))
 
 
