@@ -45,16 +45,6 @@ def container(server: postgres.Server, lab: Lab) -> str:
     return next(str(host.container) for host in lab.hosts.values() if host.address == server.host)
 
 
-@pytest.fixture(scope="session")
-def login(server: postgres.Server) -> Iterator[postgres.Server]:
-    """The server as a plain role sees it."""
-    plain = postgres.fresh_login(server, "correct horse")
-    yield plain
-    with server.connect() as connection:
-        connection.execute(f"DROP OWNED BY {plain.user}")
-    postgres.drop(server, plain.user)
-
-
 @pytest.fixture(params=HANDS)
 def hand(request: pytest.FixtureRequest) -> str:
     """Each way to the database."""
@@ -69,6 +59,15 @@ def database(server: postgres.Server) -> Iterator[There]:
     fresh.drop()
 
 
+@pytest.fixture(scope="session")
+def login(server: postgres.Server, database: There) -> Iterator[postgres.Server]:
+    """The server as a plain role sees it."""
+    plain = postgres.fresh_login(server, "correct horse")
+    yield plain
+    database.empty()  # with what the role may do in it
+    postgres.drop(server, plain.user)
+
+
 @pytest.fixture
 def there(database: There, hand: str) -> Iterator[There]:
     """An empty database, reached by each hand."""
@@ -77,7 +76,7 @@ def there(database: There, hand: str) -> Iterator[There]:
     database.connection.execute("ROLLBACK; RESET ALL")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def dump_of(container: str) -> t.Callable[[There], str]:
     """Return what pg_dump on the server's host says of a database."""
 

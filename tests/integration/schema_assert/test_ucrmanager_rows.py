@@ -137,7 +137,6 @@ def test_every_credential_is_in_an_envelope_with_a_nonce_of_its_own(ucrmanager: 
     assert ucrmanager.findings(ENVELOPES) == [("assertion", "every credential is in an envelope", "something else")]
 
 
-@pytest.mark.row("UCR-035")
 @pytest.mark.parametrize("way", ["snapshot", "dump"])
 def test_production_is_the_same_as_development(
     server: postgres.Server, ucrmanager: There, tmp_path: Path, way: str, dump_of: t.Callable[[There], str]
