@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import re
+import typing as t
 from pathlib import Path
 
 import pytest
@@ -157,7 +158,7 @@ def test_on_hosts_as_they_are(database: There, lab: Lab, server: postgres.Server
     by_name = next(host.name for host in lab.hosts.values() if host.address == server.host)
     task = {"database": {**reached, "host": by_name}, "expect": {"tables": ["customers", "orders"]}, "foreign_keys": {"orphans": True}}
     authority = {"content": Path(server.ca).read_text(), "dest": "/tmp/golive-ca.pem", "mode": "0600"}
-    steps = [
+    steps: list[dict[str, t.Any]] = [
         {"name": "authority", "ansible.builtin.copy": authority},
         {"name": "right", "golive.stack.schema_assert": task, "register": "right"},
         {"name": "same", "golive.stack.schema_assert": {**task, "reference": "{{ right.snapshot }}"}},

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import typing as t
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -47,7 +47,7 @@ CHANGES: dict[str, list[tuple[str, ...]]] = {
 
 
 @pytest.fixture(scope="module")
-def reference(server: postgres.Server, tmp_path_factory: pytest.TempPathFactory, dump_of: Callable[..., str]) -> Iterator[Path]:
+def reference(server: postgres.Server, tmp_path_factory: pytest.TempPathFactory, dump_of: Callable[..., str]) -> Path:
     """A dump with owners and rights, of another database."""
     path = tmp_path_factory.mktemp("dump") / "schema.sql"
     other = There.fresh(server)

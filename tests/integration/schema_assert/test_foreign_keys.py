@@ -63,20 +63,26 @@ CASES: dict[str, tuple[str, str, int]] = {
         1,
     ),
     "not valid": (
-        "CREATE TABLE p (a int PRIMARY KEY); CREATE TABLE c (x int); INSERT INTO c VALUES (1), (2);"
-        " ALTER TABLE c ADD CONSTRAINT fk FOREIGN KEY (x) REFERENCES p NOT VALID",
+        (
+            "CREATE TABLE p (a int PRIMARY KEY); CREATE TABLE c (x int); INSERT INTO c VALUES (1), (2);"
+            " ALTER TABLE c ADD CONSTRAINT fk FOREIGN KEY (x) REFERENCES p NOT VALID"
+        ),
         "SELECT 1",
         2,
     ),
     "odd names": (
-        'CREATE SCHEMA "o.d\'d"; CREATE TABLE "o.d\'d"."p""" ("a b" int PRIMARY KEY);'
-        ' CREATE TABLE c ("select" int CONSTRAINT fk REFERENCES "o.d\'d"."p""")',
+        (
+            'CREATE SCHEMA "o.d\'d"; CREATE TABLE "o.d\'d"."p""" ("a b" int PRIMARY KEY);'
+            ' CREATE TABLE c ("select" int CONSTRAINT fk REFERENCES "o.d\'d"."p""")'
+        ),
         "INSERT INTO c VALUES (1)",
         1,
     ),
     "a partitioned table that points": (
-        "CREATE TABLE p (a int PRIMARY KEY); CREATE TABLE c (x int CONSTRAINT fk REFERENCES p) PARTITION BY RANGE (x);"
-        " CREATE TABLE c1 PARTITION OF c FOR VALUES FROM (0) TO (100)",
+        (
+            "CREATE TABLE p (a int PRIMARY KEY); CREATE TABLE c (x int CONSTRAINT fk REFERENCES p) PARTITION BY RANGE (x);"
+            " CREATE TABLE c1 PARTITION OF c FOR VALUES FROM (0) TO (100)"
+        ),
         "INSERT INTO c VALUES (1), (2)",
         2,
     ),
@@ -86,14 +92,18 @@ CASES: dict[str, tuple[str, str, int]] = {
         1,
     ),
     "a key of one partition only": (
-        "CREATE TABLE p (a int PRIMARY KEY); CREATE TABLE months (x int) PARTITION BY RANGE (x);"
-        " CREATE TABLE c PARTITION OF months (CONSTRAINT fk FOREIGN KEY (x) REFERENCES p) FOR VALUES FROM (0) TO (100)",
+        (
+            "CREATE TABLE p (a int PRIMARY KEY); CREATE TABLE months (x int) PARTITION BY RANGE (x);"
+            " CREATE TABLE c PARTITION OF months (CONSTRAINT fk FOREIGN KEY (x) REFERENCES p) FOR VALUES FROM (0) TO (100)"
+        ),
         "INSERT INTO c VALUES (1)",
         1,
     ),
     "heirs, for which the key does not hold": (
-        "CREATE TABLE p (a int PRIMARY KEY); CREATE TABLE heir_of_p () INHERITS (p); INSERT INTO heir_of_p VALUES (1);"
-        " CREATE TABLE c (x int CONSTRAINT fk REFERENCES p); CREATE TABLE heir_of_c () INHERITS (c); INSERT INTO heir_of_c VALUES (5)",
+        (
+            "CREATE TABLE p (a int PRIMARY KEY); CREATE TABLE heir_of_p () INHERITS (p); INSERT INTO heir_of_p VALUES (1);"
+            " CREATE TABLE c (x int CONSTRAINT fk REFERENCES p); CREATE TABLE heir_of_c () INHERITS (c); INSERT INTO heir_of_c VALUES (5)"
+        ),
         "INSERT INTO c VALUES (1)",
         1,
     ),

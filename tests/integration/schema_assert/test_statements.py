@@ -167,7 +167,11 @@ def test_every_statement_is_run_whatever_became_of_the_others(users: There) -> N
 
 
 def test_data_are_told_nowhere_unless_they_are_asked_for(users: There) -> None:
-    quiet = "assertions: [{name: it, sql: SELECT token FROM users WHERE id = 1, expect: x}, {name: no, sql: SELECT token::int FROM users, expect: 1}]"
+    quiet = """
+      assertions:
+        - {name: it, sql: SELECT token FROM users WHERE id = 1, expect: x}
+        - {name: no, sql: "SELECT token::int FROM users", expect: 1}
+    """
     result = users.process(quiet, diff=True)
     assert (result.rc, len(result.json["findings"])) == (1, 2)
     assert "canary" not in result.out + result.err
