@@ -26,6 +26,7 @@ SECONDS = 600
 COPIED = ("plugins", "roles", "playbooks", "meta", "galaxy.yml")
 LEAKS, FAULTS, FLAGS = "tests/integration/leaks", "tests/faults", "tests/integration/feature_flag"
 SECRETS, SECRET_FILES, SCANS = (f"tests/integration/{name}" for name in ("secret_gen", "secret_file", "secret_scan"))
+SCHEMAS = "tests/integration/schema_assert"
 ERRORS, ROLE, PLAYBOOK = (f"{LEAKS}/test_{name}.py" for name in ("errors", "role", "playbook"))
 RED = re.compile(r"^(?:FAILED|ERROR) (\S+?\.py(?:::.*?)?)(?: - .*)?$", re.MULTILINE)
 SAID = re.compile(r"^E +(.+)$", re.MULTILINE)
@@ -92,6 +93,8 @@ def suites_for(name: str, title: str) -> list[tuple[str, ...]]:
     unit = f"tests/unit/{folder}/test_{file.removesuffix('.py').lstrip('_')}.py"
     there = [path for path in (unit, f"tests/unit/{folder}") if (ROOT / path).exists() and title != "no_log dropped"]
     units = [(path,) for path in there]
+    if "_schema" in folder or file == "schema_assert.py":
+        return [*units, (SCHEMAS,), (f"{LEAKS}/test_schema.py",)]
     if "secret_scan" in name:
         return [*units, (SCANS,)]
     if "_secret" in Path(folder).name or file == "secret.py":

@@ -96,7 +96,7 @@ def leaks() -> list[Step]:
     """Return the search for leaks on the core that masks most differently, and on one of the others, by turns."""
     others = ("2.17", "2.19", "2.21")
     folder = "tests/integration/leaks"
-    files = [f"{folder}/test_{name}.py" for name in ("errors", "guards", "killed", "modules", "playbook", "secrets")]
+    files = [f"{folder}/test_{name}.py" for name in ("errors", "guards", "killed", "modules", "playbook", "schema", "secrets")]
     steps = [pytest(f"leaks-{HIGHEST}", folder, needs="lab", beside=True)]
     steps += [pytest(f"leaks-{core}", *files, needs="lab", beside=True) for core in others]
     now = (f"leaks-{HIGHEST}", f"leaks-{whose_turn(others)}")

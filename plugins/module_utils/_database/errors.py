@@ -39,6 +39,8 @@ TO_CONNECT = {
     r"FATAL: +(?:database|role) .* does not exist": "create it, or correct database.name and database.user",
     r"translate host name|resolve host": "correct database.host",
 }
+# Connection, resources, an operator's intervention but for a statement that took too long, the system, a defect.
+OF_THE_SERVER = ("08", "53", "57P", "58", "XX")
 SOMEBODY_WAS_FASTER = ("GL001", "23505", "40001", "40P01")
 
 
@@ -59,6 +61,14 @@ def from_server(settings: Settings, doing: str, sqlstate: str | None, message: s
             **details,
         )
     return StackError(f"{said}; {NEXT.get(sqlstate or '', 'mend that')}, then run again.", **details)
+
+
+def server_said(error: StackError) -> tuple[str, str] | None:
+    """Return the SQLSTATE and the words of a server that refused a statement; None where it was no statement that failed."""
+    sqlstate = error.details.get("sqlstate")
+    if sqlstate is None or sqlstate.startswith(OF_THE_SERVER):
+        return None
+    return sqlstate, error.msg.partition(" failed: ")[2].rpartition(" (SQLSTATE ")[0]
 
 
 def no_connection(settings: Settings, message: str) -> StackError:

@@ -21,6 +21,9 @@ class Hand(t.Protocol):
     def query(self, statement: str) -> t.Any:
         """Return the one JSON value that a reading statement gives."""
 
+    def ask(self, statements: t.Sequence[str], doing: str, *, writing: bool = False) -> list[t.Any]:
+        """Return the JSON values of the questions among the statements of one transaction, which is always undone."""
+
     def unit(self, lock: int, doing: str) -> t.ContextManager[None]:
         """Open one writing transaction under an advisory lock; it is committed on leaving, undone on an error."""
 

@@ -45,13 +45,15 @@ class PsqlHand:
     def query(self, statement: str) -> t.Any:
         """Return the one JSON value that a reading statement gives."""
         done = self._psql(self._host.run_read, f"{statement};\n", "Reading")
-        try:
-            return json.loads(done.out)
-        except ValueError:
-            raise StackError(
-                f"Reading in {self._settings.where} failed: {self._program()[0]} ended well but did not print what psql prints;"
-                " correct database.psql, then run again."
-            ) from None
+        return self._parsed(done.out, "Reading")
+
+    def ask(self, statements: t.Sequence[str], doing: str, *, writing: bool = False) -> list[t.Any]:
+        """Return the JSON values of the questions among the statements of one transaction, which is always undone."""
+        begin = f"BEGIN READ {'WRITE' if writing else 'ONLY'}"
+        script = "".join(f"{part};\n" for part in (begin, *statements, "ROLLBACK"))
+        # Nothing that is written stays, so that it is a reading all the same.
+        done = self._psql(self._host.run_read, script, doing, len(statements))
+        return [self._parsed(line, doing) for line in done.out.split("\n") if line]
 
     @contextlib.contextmanager
     def unit(self, lock: int, doing: str) -> t.Iterator[None]:
@@ -81,7 +83,7 @@ class PsqlHand:
         while True:
             sent: list[tuple[int, Part]] = []
             argv = [*self._program(), *FLAGS, "-d", conninfo(self._settings.libpq(self._application))]
-            done = self._host.run_change(argv, stdin=_typed(parts(), sent), private=self._password(), seconds=None)
+            done = self._host.run_change(argv, stdin=_typed(parts(), sent), private=password_file(self._settings), seconds=None)
             if done.rc == 0:
                 return
             refused = _refused(done.err, sent)
@@ -97,12 +99,22 @@ class PsqlHand:
     def close(self) -> None:
         """Nothing is held between calls."""
 
-    def _psql(self, run: t.Callable[..., Completed], script: str, doing: str) -> Completed:
+    def _psql(self, run: t.Callable[..., Completed], script: str, doing: str, statements: int = 1) -> Completed:
+        seconds = statements * self._settings.statement_seconds + PATIENCE
         argv = [*self._program(), *FLAGS, "-d", conninfo(self._settings.libpq(self._application))]
-        done = run(argv, stdin=script, private=self._password(), seconds=self._settings.statement_seconds + PATIENCE)
+        done = run(argv, stdin=script, private=password_file(self._settings), seconds=seconds)
         if done.rc == 0:
             return done
         raise self._failure(done, doing)
+
+    def _parsed(self, text: str, doing: str) -> t.Any:
+        try:
+            return json.loads(text)
+        except ValueError:
+            raise StackError(
+                f"{doing} in {self._settings.where} failed: {self._program()[0]} ended well but did not print what psql prints;"
+                " correct database.psql, then run again."
+            ) from None
 
     def _failure(self, done: Completed, doing: str) -> StackError:
         said = SAID.findall(done.err)
@@ -121,22 +133,6 @@ class PsqlHand:
 
     def _program(self) -> tuple[str, ...]:
         return self._settings.psql or ("psql",)
-
-    def _password(self) -> dict[str, str]:
-        """Return the password as the line of a password file that only the child can open."""
-        if self._settings.password is None:
-            return {}
-        if self._settings.psql and len(self._settings.psql) > 1:
-            raise StackError(
-                f"A password can't travel through {self._settings.psql[0]} to psql without being seen; let psql in there log in by"
-                " socket or by database.passfile, and leave database.password out."
-            )
-        if "\n" in self._settings.password or self._settings.password.endswith("\r"):
-            raise StackError(
-                f"The password for {self._settings.where} holds a line break, which psql can't take; choose another, or say hand: psycopg."
-            )
-        escaped = self._settings.password.replace("\\", "\\\\").replace(":", "\\:")
-        return {"PGPASSFILE": f"*:*:*:*:{escaped}\n"}
 
 
 def conninfo(parameters: t.Mapping[str, str]) -> str:
@@ -171,3 +167,20 @@ def _refused(err: str, sent: t.Sequence[tuple[int, Part]]) -> Refused | None:
     part = [part for line, part in sent if line <= at][-1]
     beside = dict(BESIDE.findall(err[found.end() :]))
     return Refused(part, found[2], found[3], part.line, beside.get("HINT"), beside.get("DETAIL"))
+
+
+def password_file(settings: Settings) -> dict[str, str]:
+    """Return the password as the line of a password file that only the child can open."""
+    if settings.password is None:
+        return {}
+    if len(settings.psql) > 1:
+        raise StackError(
+            f"A password can't travel through {settings.psql[0]} to psql without being seen; let psql in there log in by"
+            " socket or by database.passfile, and leave database.password out."
+        )
+    if "\n" in settings.password or settings.password.endswith("\r"):
+        raise StackError(
+            f"The password for {settings.where} holds a line break, which psql can't take; choose another, or say hand: psycopg."
+        )
+    escaped = settings.password.replace("\\", "\\\\").replace(":", "\\:")
+    return {"PGPASSFILE": f"*:*:*:*:{escaped}\n"}

@@ -34,6 +34,18 @@ class PsycopgHand:
         """Return the one JSON value that a reading statement gives."""
         return self._execute(statement, "Reading").fetchone()[0]
 
+    def ask(self, statements: t.Sequence[str], doing: str, *, writing: bool = False) -> list[t.Any]:
+        """Return the JSON values of the questions among the statements of one transaction, which is always undone."""
+        self._execute(f"BEGIN READ {'WRITE' if writing else 'ONLY'}", doing)
+        try:
+            cursors = [self._execute(statement, doing) for statement in statements]
+            found = [cursor.fetchone()[0] for cursor in cursors if cursor.description]
+        except BaseException:
+            self.close()  # whatever was open is undone by the server
+            raise
+        self._execute("ROLLBACK", doing)
+        return found
+
     @contextlib.contextmanager
     def unit(self, lock: int, doing: str) -> t.Iterator[None]:
         """Open one writing transaction under an advisory lock; it is committed on leaving, undone on an error."""

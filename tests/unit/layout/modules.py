@@ -18,7 +18,7 @@ from tests.unit.layout.source import parsed, python_files, text_constant
 
 Spec = t.Mapping[str, t.Any]
 # Read-only though no _info: they judge what lies there, and list nothing.
-JUDGES = ("secret_scan",)
+JUDGES = ("schema_assert", "secret_scan")
 ATTRIBUTES = ("check_mode", "diff_mode", "idempotent", "action_group", "platform")
 
 

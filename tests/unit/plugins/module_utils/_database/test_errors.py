@@ -118,3 +118,27 @@ def test_a_connection_that_is_lost_says_what_is_undone() -> None:
     error = errors.connection_lost(settings(host="db1"), "Reading")
     assert type(error) is StackError
     assert error.msg.startswith("Reading in database app on db1:5432 was cut off")
+
+
+# id: SQLSTATE, what the server said, whether it is told as its answer to a statement
+REFUSALS: dict[str, t.Tuple[str | None, str, bool]] = {
+    "no such table": ("42P01", 'relation "public.x" does not exist', True),
+    "words of a sentence of ours": ("P0001", "it failed: twice (SQLSTATE 1)", True),
+    "it took too long": ("57014", "canceling statement due to statement timeout", True),
+    "an operator ended it": ("57P01", "terminating connection due to administrator command", False),
+    "the connection failed": ("08006", "connection failure", False),
+    "no connection is left": ("53300", "too many connections", False),
+    "the disk is full": ("58030", "could not write", False),
+    "a defect of the server": ("XX000", "cache lookup failed", False),
+    "no answer": (None, "", False),
+}
+
+
+@pytest.mark.parametrize(("sqlstate", "message", "told"), REFUSALS.values(), ids=REFUSALS)
+def test_what_the_server_said_of_a_statement_is_told_apart_from_what_befell_it(sqlstate: str | None, message: str, told: bool) -> None:
+    error = errors.from_server(settings(), "Asserting", sqlstate, message)
+    assert errors.server_said(error) == ((sqlstate, message) if told else None)
+
+
+def test_a_connection_that_is_lost_is_no_answer() -> None:
+    assert errors.server_said(errors.connection_lost(settings(), "Asserting")) is None

@@ -46,6 +46,22 @@ def test_a_question_is_one_process_that_only_looks() -> None:
     host.finish()
 
 
+@pytest.mark.parametrize(("writing", "begin"), [(False, "BEGIN READ ONLY"), (True, "BEGIN READ WRITE")])
+def test_questions_are_one_process_whose_transaction_is_undone(writing: bool, begin: str) -> None:
+    said = Completed(0, '7\n{"a": "b\u2028c"}\nnull\n', "WARNING: talkative\n")
+    script = f"{begin};\nSET LOCAL row_security = off;\nSELECT 1;\nSELECT 2;\nSELECT 3;\nROLLBACK;\n"
+    host = MemoryHost(commands=[command("read", script, said)], check=True)
+    asked = hand(host).ask(["SET LOCAL row_security = off", "SELECT 1", "SELECT 2", "SELECT 3"], "Counting", writing=writing)
+    assert asked == [7, {"a": "b\u2028c"}, None]
+    host.finish()
+
+
+def test_questions_that_another_program_answers_are_no_values() -> None:
+    host = MemoryHost(commands=[command("read", "BEGIN READ ONLY;\nSELECT 1;\nROLLBACK;\n", Completed(0, "BEGIN\n1\n", ""))])
+    with pytest.raises(StackError, match="Counting in database app .* failed: psql ended well but did not print what psql prints"):
+        hand(host).ask(["SELECT 1"], "Counting")
+
+
 def test_a_unit_is_one_process_for_all_its_statements_under_the_lock() -> None:
     host = MemoryHost(commands=[command("change", f"BEGIN READ WRITE;\n{LOCK}DO 1;\nDO 2;\nCOMMIT;\n", OK)])
     psql = hand(host)
@@ -229,6 +245,12 @@ def test_psql_may_take_longer_than_the_server_allows_a_statement() -> None:
     host = Patient()
     hand(host, lock_timeout=300).query("SELECT 1")
     assert host.seconds > (300 + 60,)
+
+
+def test_every_question_may_take_as_long() -> None:
+    host = Patient()
+    hand(host, lock_timeout=300).ask(["SELECT 1", "SELECT 2", "SELECT 3"], "Counting")
+    assert host.seconds > (3 * (300 + 60),)
 
 
 VALUES = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]))

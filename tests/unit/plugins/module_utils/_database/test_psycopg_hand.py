@@ -43,7 +43,7 @@ class Connection:
         self.statements.append(statement)
         if statement in self._failures:
             raise self._failures[statement]
-        return types.SimpleNamespace(fetchone=lambda: (42,))
+        return types.SimpleNamespace(fetchone=lambda: (42,), description=["column"] if statement.startswith("SELECT") else None)
 
     def close(self) -> None:
         """End the connection."""
@@ -108,6 +108,26 @@ def test_one_connection_serves_the_whole_task(use: Use) -> None:
     assert connection.closed
     (told,) = driver.told
     assert (told["password"], told["user"], told["autocommit"]) == ("canary", "deploy", True)
+
+
+@pytest.mark.parametrize(("writing", "begin"), [(False, "BEGIN READ ONLY"), (True, "BEGIN READ WRITE")])
+def test_questions_are_one_transaction_that_is_undone(use: Use, writing: bool, begin: str) -> None:
+    driver = use(Driver())
+    assert hand().ask(["SET LOCAL row_security = off", "SELECT 1", "SELECT 2"], "Counting", writing=writing) == [42, 42]
+    (connection,) = driver.connections
+    assert connection.statements == [begin, "SET LOCAL row_security = off", "SELECT 1", "SELECT 2", "ROLLBACK"]
+    assert not connection.closed
+
+
+def test_questions_of_which_one_fails_end_the_connection_so_that_nothing_stays(use: Use) -> None:
+    driver = use(Driver(failures={"SELECT 2": DriverError("no such table", "42P01")}))
+    psycopg = hand()
+    with pytest.raises(Missing, match="Counting in database app"):
+        psycopg.ask(["SELECT 1", "SELECT 2", "SELECT 3"], "Counting", writing=True)
+    assert driver.connections[0].closed
+    assert driver.connections[0].statements == ["BEGIN READ WRITE", "SELECT 1", "SELECT 2"]
+    assert psycopg.ask(["SELECT 1"], "Counting") == [42]
+    assert len(driver.connections) == 2
 
 
 def test_nothing_is_opened_before_it_is_asked(use: Use) -> None:
