@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tests import postgres
 from tests.canary import Canary
+from tests.faults.migration_stores import ALONE, APPLY, UNDO, MigrationStore
 from tests.faults.secret_stores import STATES, SecretFile, SecretStore
 from tests.faults.stores import Database, FileStore, Row, Store, TableStore, json_text
 
@@ -106,6 +107,14 @@ CASES = (
     _secret("retire", {1: "accepted", 2: "current"}, {1: "retired", 2: "current"}, version=2, phase="only"),
     _secret("create with escrow", None, {1: "current"}, True),
     _secret("rotate with escrow", {1: "current"}, {1: "accepted", 2: "current"}, True, version=2),
+    *(
+        Case(
+            *("migrations", f"{what} by {hand}", "postgres_migrations"),
+            lambda folder, db, hand=hand, what=what: MigrationStore(folder, db.get(), hand, what),  # type: ignore[misc]
+        )
+        for hand in ("psycopg", "psql")
+        for what in (APPLY, UNDO, ALONE)
+    ),
     Case("secret", "file create", "secret_file", lambda folder, _db: SecretFile(folder, None)),
     Case("secret", "file update", "secret_file", lambda folder, _db: SecretFile(folder, "KEY=older\n")),
 )

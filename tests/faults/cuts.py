@@ -15,8 +15,6 @@ from tests.faults.stores import TableStore
 from tests.faults.wire import Cut, Wire, wire_to
 
 LOST = "onnection"
-# What the module says it was doing, by what it was sending.
-DOING = {"SELECT": "Reading", "BEGIN": "Changing", "DO": "Changing", "COMMIT": "Changing", "login": "Connecting", "SCRAM": "Connecting"}
 
 
 def cuts_of(bench: Bench) -> list[tuple[str, t.Callable[[], Outcome]]]:
@@ -35,10 +33,11 @@ def cuts_of(bench: Bench) -> list[tuple[str, t.Callable[[], Outcome]]]:
 
 def _carry_out(bench: Bench, cut: Cut) -> Outcome:
     assert isinstance(bench.store, TableStore)
-    with _wired(bench.store) as wire:
-        bench.store.reset()
+    store = bench.store
+    with _wired(store) as wire:
+        store.reset()
         wire.cut = cut
-        outcome = bench.judge(bench.run, LOST, doing=lambda: DOING.get(wire.messages[cut.nth - 1], ""))
+        outcome = bench.judge(bench.run, LOST, doing=lambda: store.doing.get(wire.messages[cut.nth - 1], store.otherwise))
         if not wire.was_cut:
             outcome = replace(outcome, violations=[*outcome.violations, f"did not find that the wire was cut {cut}"])
     return outcome

@@ -15,6 +15,7 @@ from tests.module_run import ROOT
 DOMAINS: dict[str, tuple[str, ...]] = {
     "flag": ("plugins/modules/feature_flag.py", "plugins/modules/feature_flag_info.py"),
     "secret": ("plugins/modules/secret_gen.py", "plugins/modules/secret_gen_info.py", "plugins/modules/secret_file.py"),
+    "migrations": ("plugins/modules/postgres_migrations.py", "plugins/modules/postgres_migrations_info.py"),
     "mutants": ("plugins/**/*.py", "roles/**/*.yml", "playbooks/**/*.yml"),
 }
 MUTANTS = "mutants"

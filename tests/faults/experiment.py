@@ -96,6 +96,7 @@ class Bench:
         facts = Facts(
             old=self.store.old,
             new=self.store.new,
+            between=getattr(self.store, "between", ()),
             place=self.store.place,
             cause=cause,
             doing=doing(),

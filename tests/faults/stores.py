@@ -122,6 +122,15 @@ class TableStore:
     """A table of flags, reached by one of the hands."""
 
     on_disk = False
+    between: tuple[str, ...] = ()
+    # What the module says it was doing, by what it was sending.
+    doing: t.Mapping[str, str] = {
+        **dict.fromkeys(("BEGIN", "DO", "COMMIT"), "Changing"),
+        "SELECT": "Reading",
+        "login": "Connecting",
+        "SCRAM": "Connecting",
+    }
+    otherwise = ""
 
     def __init__(self, database: Database, hand: str, old: list[Row], new: list[Row], wish: t.Sequence[t.Mapping[str, t.Any]]) -> None:
         self.database = database

@@ -118,8 +118,8 @@ def _exactly(client: socket.socket, size: int) -> bytes:
 
 
 def _label(message: bytes) -> str:
-    if message[:1] == b"X":
-        return "end"
+    if message[:1] in (b"X", b"d"):
+        return "end" if message[:1] == b"X" else "data"
     return next(iter(WORD.findall(message.decode("latin-1"))), "login")
 
 

@@ -50,6 +50,11 @@ class Database:
         self._chosen: Hand | None = None
 
     @property
+    def where(self) -> str:
+        """Name the database for a person."""
+        return self._settings.where
+
+    @property
     def hand(self) -> Hand:
         """Return the hand that serves here."""
         if self._chosen is None:

@@ -156,8 +156,9 @@ class MigrationStore(LedgerReader):
 
     def _failure(self, refused: Refused, file: str, transaction: bool) -> StackError:
         if refused.part.number == 0 and refused.sqlstate in WAS_FASTER and not refused.part.text.startswith("COMMIT"):
-            return Moved(f"Applying {file} came too late: {refused.message}; run again.")
+            return Moved(f"Applying {file} to {self._database.where} came too late: {refused.message}; run again.")
         place = f"{file}:{refused.line}, statement {refused.part.number}," if refused.part.number else f"{file}, at its end,"
+        place = f"{place} to {self._database.where}"
         hint = f"; the server's hint: {refused.hint}" if refused.hint else ""
         detail = f"; detail: {refused.detail}" if refused.detail and self._how.show_detail else ""
         before = f" ({len(self._done)} before it were done and stay)" if self._done else ""

@@ -140,7 +140,8 @@ def test_a_half_built_index_is_built_anew(project: Project) -> None:
     )
     said = project.refused()
     assert (
-        "2_index.sql:3, statement 2, failed: could not create unique index" in said
+        "2_index.sql:3, statement 2, to database" in said
+        and "could not create unique index" in said
         and "of this file 1 statements are done and stay" in said
     ), said
     assert project.ledger() == {"1": "applied", "2": "dirty"}

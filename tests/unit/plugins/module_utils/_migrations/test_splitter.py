@@ -240,7 +240,9 @@ def test_what_comes_before_is_handed_out_first() -> None:
 
 
 def test_no_text_stands_in_what_is_printed() -> None:
-    assert [repr(one) for one in statements(["COPY t FROM stdin;\nkey\n\\.\n"])] == ["Statement(line=1, words='COPY T FROM STDIN', begins=1, closed=True)"]
+    assert [repr(one) for one in statements(["COPY t FROM stdin;\nkey\n\\.\n"])] == [
+        "Statement(line=1, words='COPY T FROM STDIN', begins=1, closed=True)"
+    ]
 
 
 def test_empty_chunks_are_nothing() -> None:

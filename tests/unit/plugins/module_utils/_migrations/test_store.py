@@ -66,7 +66,12 @@ class FakeFiles:
 
 def store(hand: FakeHand, files: FakeFiles | None = None, **how: t.Any) -> MigrationStore:
     """Return a database behind that hand."""
-    return MigrationStore(t.cast(t.Any, type("Database", (), {"hand": hand})()), Ledger("public", "done"), files or FakeFiles(), How(**how))
+    return MigrationStore(
+        t.cast(t.Any, type("Database", (), {"hand": hand, "where": "database app"})()),
+        Ledger("public", "done"),
+        files or FakeFiles(),
+        How(**how),
+    )
 
 
 def done(*versions: str, revision: int = 9, **more: t.Any) -> dict[str, t.Any]:
@@ -119,7 +124,8 @@ def refusing(sqlstate: str, number: int, **more: t.Any) -> t.Callable[[Part], Re
 def test_a_refusal_names_file_line_and_statement() -> None:
     hand = FakeHand(EMPTY, EMPTY, refuses=refusing("42601", 1, hint="try this", detail="row (1)"))
     with pytest.raises(
-        StackError, match=r"Applying 1_step.sql:3, statement 1, failed: no \(SQLSTATE 42601\); the server's hint: try this; no"
+        StackError,
+        match=r"Applying 1_step.sql:3, statement 1, to database app failed: no \(SQLSTATE 42601\); the server's hint: try this; no",
     ) as said:
         execute(Run(), store(hand), Desired((ONE,)))
     assert "row (1)" not in str(said.value)
