@@ -22,7 +22,7 @@ TEXTS = {
     "an empty string": ("a '' b", "a '' b"),
     "a backslash in a string": ("a '.\\' b", "a '  ' b"),
     "a string with backslashes": ("a E'.\\'.''.' b", "a '        ' b"),
-    "a string with backslashes that goes on": ("a e'.'\n  '\\'.' b", "a '  \n      ' b"),
+    "a string with backslashes that goes on": ("a e'.'\n  '\\'.' b", "a '   \n      ' b"),
     "a word that ends with e": ("type'.' b", "type' ' b"),
     "bits": ("a B'.' x'.' U&'.'", "a B' ' x' ' U&' '"),
     "dollar quotes": ("a $$.'.$$ b", "a '     ' b"),

@@ -59,7 +59,7 @@ UNKNOWN = {
     "spaces around the sign": ("-- golive: kind = seed\n", "on line 1 the unknown directive 'kind'"),
     "a remark behind it": ("-- golive: transaction=none for the index\n", "on line 1 the unknown directive 'for'"),
     "one thing and another": ("-- golive: kind=seed\n-- golive: kind=repeatable\n", "on line 2 another kind than before"),
-    "a rule nobody knows": ("\n-- golive: allow=dorp\n", "allows on line 2 the unknown rule 'dorp'; known are index-not-concurrent, column"),
+    "a rule nobody knows": ("\n-- golive: allow=dorp\n", "allows on line 2 the unknown rule 'dorp'; known are index-not-concurrent, col"),
     "a rule nobody knows, later": ("SELECT 1;\n-- golive: allow=drop dorp\n", "allows on line 2 the unknown rule 'dorp'"),
     "no rule": ("-- golive: allow=\n", "allows on line 1 the unknown rule ''"),
     "nothing at all, later": ("SELECT 1;\n-- golive:\n", "a directive on line 2, where it has no effect"),
