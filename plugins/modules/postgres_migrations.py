@@ -108,6 +108,14 @@ options:
     description: Show the server's DETAIL in failures. It may quote what stands in rows.
     type: bool
     default: false
+  lint:
+    description:
+      - What becomes of statements in files to be applied that would lock a table for long, lose data or break the release that is running.
+      - By V(warn) each is a warning that says what to do instead, by V(fail) all of them are one failure before anything is applied.
+      - A line C(-- golive{:} allow=RULE) right above a statement lets it pass. What is made in the same run is in nobody's use.
+    type: str
+    choices: [warn, fail, ignore]
+    default: warn
 seealso:
   - module: golive.stack.postgres_migrations_info
 """
@@ -180,6 +188,17 @@ hint:
   returned: failure of a file
   type: str
   sample: Perhaps you meant to reference the column "t.id".
+findings:
+  description: What the linter says of the files that were applied, or in check mode would be.
+  returned: success, and failure of O(lint=fail)
+  type: list
+  elements: dict
+  sample:
+    - file: 0003_orders.sql
+      line: 4
+      rule: index-not-concurrent
+      what: builds an index on orders while nobody can write to it
+      recipe: "give it a file of its own with -- golive: transaction=none and say CONCURRENTLY"
 actions:
   description: What was done, or in check mode would be, in order.
   returned: success
@@ -201,7 +220,7 @@ from ansible_collections.golive.stack.plugins.module_utils._migrations.work impo
 
 def main() -> None:
     """Run the module."""
-    run_module(ARGUMENT_SPEC, ("migrations", "file", "line", "statement", "sqlstate", "hint"), migrate, **CONSTRAINTS)
+    run_module(ARGUMENT_SPEC, ("migrations", "file", "line", "statement", "sqlstate", "hint", "findings"), migrate, **CONSTRAINTS)
 
 
 if __name__ == "__main__":

@@ -16,6 +16,8 @@ PENDING = "pending"  # what results say of a migration that no row of the ledger
 # What may be done about the database when the release is taken back.
 COMPATIBLE, DOWN, RESTORE, REFUSE = "compatible", "down", "restore", "refuse"
 CONTRACTS = (COMPATIBLE, DOWN, RESTORE, REFUSE)
+# What becomes of findings.
+WARN, FAIL, IGNORE = "warn", "fail", "ignore"
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,27 @@ class Trouble:
 
 
 @dataclass(frozen=True)
+class Finding:
+    """What a file does that locks or breaks what is running, and what to do instead."""
+
+    file: str
+    line: int
+    rule: str
+    what: str
+    recipe: str
+    about: str = ""  # the table; one that is made in the same run is in nobody's use
+
+
+@dataclass(frozen=True)
+class Look:
+    """What one reading of a file that is to be applied found."""
+
+    trouble: Trouble | None = None
+    findings: tuple[Finding, ...] = ()
+    made: tuple[str, ...] = ()  # tables, indexes and types
+
+
+@dataclass(frozen=True)
 class Desired:
     """The migrations in the order in which they belong, and how far to go."""
 
@@ -81,6 +104,7 @@ class Desired:
     unmanaged: str = "refuse"
     baseline: str | None = None
     repair: tuple[str, ...] = ()
+    lint: str = WARN
 
 
 @dataclass(frozen=True)
@@ -93,6 +117,7 @@ class Observed:
     strangers: tuple[str, ...] = ()  # tables of a database that has no ledger
     resumable: frozenset[str] = frozenset()  # versions that were cut off and can go on by themselves
     troubles: t.Mapping[str, Trouble] = field(default_factory=dict)  # of files that are to be applied, by version
+    looks: t.Mapping[str, Look] = field(default_factory=dict)  # at the same files
 
     @functools.cached_property
     def by_version(self) -> t.Mapping[str, Entry]:

@@ -12,6 +12,7 @@ from .._plan import Change, Plan
 from .model import ADOPTED, APPLIED, BASELINE, DIRTY, PENDING, REPEATABLE, UNDONE, Desired, Entry, Migration, Observed
 from .refusal import (
     is_edited,
+    judge_findings,
     refuse_dirty,
     refuse_edited,
     refuse_out_of_order,
@@ -37,6 +38,7 @@ def plan_migrations(desired: Desired, observed: Observed) -> Plan:
     pending = [migration for migration in wished(desired) if migration.version not in recorded and is_pending(migration, observed)]
     refuse_out_of_order(desired, observed, pending)
     refuse_troubles(observed, pending)
+    warnings += judge_findings(desired, observed, pending)
     changes += [_apply(migration, observed.by_version.get(migration.version)) for migration in pending]
     return Plan(tuple(changes), state_after(desired, observed, changes), warnings)
 

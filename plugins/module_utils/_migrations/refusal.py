@@ -8,7 +8,8 @@ from __future__ import annotations
 import typing as t
 
 from .._errors import StackError
-from .model import COMPATIBLE, DIRTY, REPEATABLE, Desired, Entry, Migration, Observed
+from .lint import findings_of, shown_findings
+from .model import COMPATIBLE, DIRTY, FAIL, IGNORE, REPEATABLE, Desired, Entry, Migration, Observed
 
 SHOWN = 12  # characters of a digest, enough to tell two apart
 NAMED = 8  # tables, before a sentence becomes a list
@@ -110,3 +111,17 @@ def refuse_troubles(observed: Observed, pending: t.Sequence[Migration]) -> None:
         raise StackError(
             f"Migrations can't be carried out as they are: {'; '.join(found)}; nothing was applied: mend that, then run again."
         )
+
+
+def judge_findings(desired: Desired, observed: Observed, pending: t.Sequence[Migration]) -> tuple[str, ...]:
+    """What locks or breaks what is running is a warning each, or where it is to fail one refusal."""
+    looks = [observed.looks[migration.version] for migration in pending if migration.version in observed.looks]
+    found = [] if desired.lint == IGNORE else findings_of(looks)
+    if found and desired.lint == FAIL:
+        named = "; ".join(f"{finding.file}:{finding.line} {finding.what} ({finding.rule}: {finding.recipe})" for finding in found)
+        raise StackError(
+            f"Migrations would lock or break what is running: {named}; nothing was applied: mend that, or say above a statement that may"
+            f" do so -- golive: allow={found[0].rule}.",
+            findings=shown_findings(found),
+        )
+    return tuple(f"{finding.file}:{finding.line} {finding.what} ({finding.rule}); {finding.recipe}." for finding in found)

@@ -8,7 +8,8 @@ from __future__ import annotations
 import typing as t
 
 from .._errors import StackError
-from .model import Migration, Trouble
+from .lint import Linter
+from .model import Look, Migration, Trouble
 from .splitter import Statement, statements
 
 OPENS = ("BEGIN", "START TRANSACTION")
@@ -17,23 +18,26 @@ ENDS = (*OPENS, *CLOSES, "ROLLBACK", "ABORT", "PREPARE TRANSACTION")
 HARMLESS = ("ROLLBACK TO", "ROLLBACK WORK TO", "ROLLBACK TRANSACTION TO")
 
 
-def look_through(migration: Migration, chunks: t.Iterable[str], first_line: int) -> Trouble | None:
-    """Return the first thing in a file that can't be carried out, None when there is none."""
+def look_through(migration: Migration, chunks: t.Iterable[str], first_line: int) -> Look:
+    """Return the first thing in a file that can't be carried out, if there is one, and what the linter finds."""
+    linter = Linter(migration)
     try:
-        return _first_trouble(migration, chunks, first_line)
+        return linter.seen(_first_trouble(migration, chunks, first_line, linter))
     except StackError as error:
         if "line" not in error.details:
             raise
-        return Trouble(error.details["line"], f"can't be told into statements: {error.msg.rstrip('.')}")
+        return linter.seen(Trouble(error.details["line"], f"can't be told into statements: {error.msg.rstrip('.')}"))
 
 
-def _first_trouble(migration: Migration, chunks: t.Iterable[str], first_line: int) -> Trouble | None:
+def _first_trouble(migration: Migration, chunks: t.Iterable[str], first_line: int, linter: Linter) -> Trouble | None:
     last: Statement | None = None
     for number, statement in enumerate(statements(chunks, first_line), 1):
         if last is not None and (number > 2 or not _begins(last.words, OPENS)) and _is_control(last.words):
             return _control(migration, last)
         if statement.words.startswith("\\"):
             return Trouble(statement.line, f"holds {statement.words}, a command of psql that no server knows: write it as SQL")
+        if trouble := linter.look(statement):
+            return trouble
         last = statement
     if last is not None and _is_control(last.words) and not _begins(last.words, CLOSES):
         return _control(migration, last)

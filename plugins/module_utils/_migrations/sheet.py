@@ -11,7 +11,9 @@ import typing as t
 from dataclasses import dataclass, field
 
 from .._errors import StackError
+from .directive import DIRECTIVE, split_words
 from .model import CONTRACTS, REPEATABLE, SEED
+from .recipes import RECIPES
 
 UP, DOWN = "up", "down"
 DBMATE, GOOSE = "dbmate", "goose"
@@ -20,11 +22,10 @@ LONGEST_DOWN = 1024 * 1024
 # Longer than what is kept of a way down, so that only lines are cut which make it too long anyway.
 LONGEST_LINE = 2 * LONGEST_DOWN
 DIRECTIVES = {"transaction": ("none",), "contract": CONTRACTS, "kind": (SEED, REPEATABLE)}
-KNOWN = ", ".join(f"{key}={'|'.join(values)}" for key, values in DIRECTIVES.items())
+KNOWN = "allow=RULE, " + ", ".join(f"{key}={'|'.join(values)}" for key, values in DIRECTIVES.items())
 
 # The first line that is neither blank nor a comment; a group that repeats would cost memory for each line before it.
 STATEMENT = re.compile(r"\n[ \t\f\v]*(?!--|[ \t\f\v\n]|\Z)")
-DIRECTIVE = re.compile(r"^[ \t]*--[ \t]*golive:([^\n]*)", re.IGNORECASE | re.MULTILINE)
 MARK = re.compile(r"^[ \t]*--[ \t]*(?:migrate:(up|down)(?!\S)|\+goose(?!\S))([^\n]*)", re.MULTILINE)
 
 
@@ -98,12 +99,9 @@ class _Scanner:
         start = 0
         if self._sheet.statement is None:
             start = self._scan_comments(text)
-        if text.find("golive:", start) >= 0 and (found := DIRECTIVE.search(text, start)):
-            line = self._line_at(text, found.start())
-            raise StackError(
-                f"Migration {self._sheet.name} has a directive on line {line}, where it has no effect; move it among the comment lines"
-                " with which the file begins."
-            )
+        if text.find("golive:", start) >= 0:
+            for found in DIRECTIVE.finditer(text, start):
+                self._refuse_late(found[1], self._line_at(text, found.start()))
         if self._keeping:
             self._keep(text)
         if "migrate:" in text or "+goose" in text:
@@ -121,12 +119,27 @@ class _Scanner:
         return end
 
     def _take(self, words: str, line: int) -> None:
-        for word in words.replace(",", " ").split():
+        for word in self._without_allowed(words, line):
             key, _, value = word.partition("=")
             if value not in DIRECTIVES.get(key, ()):
                 raise StackError(f"Migration {self._sheet.name} has on line {line} the unknown directive {word!r}; known are {KNOWN}.")
             if self._sheet.directives.setdefault(key, value) != value:
                 raise StackError(f"Migration {self._sheet.name} says on line {line} another {key} than before; keep one of them.")
+
+    def _without_allowed(self, words: str, line: int) -> list[str]:
+        allowed, others = split_words(words)
+        unknown = [rule for rule in allowed if rule not in RECIPES]
+        if unknown:
+            rules = ", ".join(RECIPES)
+            raise StackError(f"Migration {self._sheet.name} allows on line {line} the unknown rule {unknown[0]!r}; known are {rules}.")
+        return others
+
+    def _refuse_late(self, words: str, line: int) -> None:
+        if self._without_allowed(words, line) or not words.strip():
+            raise StackError(
+                f"Migration {self._sheet.name} has a directive on line {line}, where it has no effect; move it among the comment lines"
+                " with which the file begins."
+            )
 
     def _scan_marks(self, text: str) -> None:
         for found in MARK.finditer(text):

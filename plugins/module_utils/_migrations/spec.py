@@ -9,7 +9,7 @@ import typing as t
 
 from .._database.settings import DATABASE_SPEC
 from .._errors import StackError
-from .model import Desired, How, Migration
+from .model import FAIL, IGNORE, WARN, Desired, How, Migration
 from .schemes import SCHEMES, Naming
 
 LEDGER: dict[str, t.Any] = {
@@ -38,6 +38,7 @@ ARGUMENT_SPEC: dict[str, t.Any] = {
     "wait": {"type": "int", "default": 300},
     "release": {"type": "str"},
     "show_detail": {"type": "bool", "default": False},
+    "lint": {"type": "str", "choices": [WARN, FAIL, IGNORE], "default": WARN},
 }
 CONSTRAINTS: dict[str, t.Any] = {
     "mutually_exclusive": [("path", "src"), ("order", "order_file")],
@@ -47,7 +48,7 @@ CONSTRAINTS: dict[str, t.Any] = {
 
 def desired(params: t.Mapping[str, t.Any], migrations: tuple[Migration, ...]) -> Desired:
     """Turn the options into the wish of the whole task."""
-    chosen = {name: params[name] for name in ("target", "walk_back", "out_of_order", "unmanaged", "baseline")}
+    chosen = {name: params[name] for name in ("target", "walk_back", "out_of_order", "unmanaged", "baseline", "lint")}
     return Desired(migrations, repair=tuple(params["repair"]), **chosen)
 
 

@@ -13,10 +13,11 @@ from dataclasses import replace
 from .._database.port import Database
 from .._database.script import Part, Refused
 from .._errors import Missing, Moved, StackError
-from .._plan import Change
+from .._plan import Change, Plan
 from . import scripts
 from .ledger import Ledger
-from .model import DIRTY, Desired, How, Migration, Observed, Trouble
+from .lint import findings_of, shown_findings
+from .model import DIRTY, Desired, How, Look, Migration, Observed
 from .plan import APPLY, RECORD, REPAIR, RESUME, UNDO, is_pending, plan_migrations, wished
 from .resume import Resumption, resumption
 from .scan import look_through
@@ -72,7 +73,7 @@ class MigrationStore(LedgerReader):
         self._files = files
         self._how = how
         self._migrations: dict[str, Migration] = {}
-        self._known: dict[str, Trouble | None] = {}
+        self._known: dict[tuple[str, str], Look] = {}
         self._there: frozenset[str] = frozenset()
         self._done: list[str] = []
         self._resumptions: dict[str, Resumption] = {}
@@ -85,7 +86,9 @@ class MigrationStore(LedgerReader):
         self._there = frozenset(found.by_version)
         self._begun = {entry.version: entry.statements for entry in found.entries if entry.state == DIRTY}
         self._resumptions = dict(self._find_resumptions(found))
-        return replace(found, troubles=self._troubles(desired, found), resumable=frozenset(self._resumptions))
+        looks = self._look_through(desired, found)
+        troubles = {version: look.trouble for version, look in looks.items() if look.trouble is not None}
+        return replace(found, troubles=troubles, looks=looks, resumable=frozenset(self._resumptions))
 
     def _find_resumptions(self, found: Observed) -> t.Iterator[tuple[str, Resumption]]:
         for entry in found.entries:
@@ -95,13 +98,21 @@ class MigrationStore(LedgerReader):
                 if how is not None:
                     yield entry.version, how
 
-    def _troubles(self, desired: Desired, found: Observed) -> dict[str, Trouble]:
-        pending = [migration for migration in wished(desired) if is_pending(migration, found)]
-        for migration in pending:
-            if migration.digest not in self._known:
-                self._known[migration.digest] = look_through(migration, *self._files.text(migration))
-        judged = {migration.version: self._known[migration.digest] for migration in pending}
-        return {version: trouble for version, trouble in judged.items() if trouble is not None}
+    def _look_through(self, desired: Desired, found: Observed) -> dict[str, Look]:
+        looks = {}
+        for migration in wished(desired):
+            if is_pending(migration, found):
+                key = (migration.file, migration.digest)
+                if key not in self._known:
+                    self._known[key] = look_through(migration, *self._files.text(migration))
+                looks[migration.version] = self._known[key]
+        return looks
+
+    def findings(self, plan: Plan) -> list[dict[str, t.Any]]:
+        """Return what the linter found in the files that a plan applies."""
+        files = [self._migrations.get(change.id) for change in plan.changes if change.what in (APPLY, RESUME)]
+        looks = [self._known.get((file.file, file.digest)) for file in files if file is not None]
+        return shown_findings(findings_of(look for look in looks if look is not None))
 
     @contextlib.contextmanager
     def exclusive(self) -> t.Iterator[None]:

@@ -17,7 +17,7 @@ from .._host import Host
 from . import spec
 from .archive import ZipFolder
 from .ledger import Ledger
-from .model import REPEATABLE, Observed
+from .model import IGNORE, REPEATABLE, Observed
 from .source import Folder, PosixFolder, Source
 from .store import LedgerReader, MigrationStore
 
@@ -38,7 +38,8 @@ def migrate(params: t.Mapping[str, t.Any], run: Run, host: Host) -> dict[str, t.
     with _database(params, host, "postgres_migrations") as database:
         store = MigrationStore(database, _ledger(params), source, spec.how(params))
         outcome = execute(run, store, desired)
-    return outcome.report(run, "migrations")
+    findings = [] if desired.lint == IGNORE else store.findings(outcome.plan)
+    return {**outcome.report(run, "migrations"), "findings": findings}
 
 
 def list_migrations(params: t.Mapping[str, t.Any], run: Run, host: Host) -> dict[str, t.Any]:

@@ -7,7 +7,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from ansible_collections.golive.stack.plugins.module_utils._migrations.model import Desired, Observed
+from ansible_collections.golive.stack.plugins.module_utils._errors import StackError
+from ansible_collections.golive.stack.plugins.module_utils._migrations.model import Desired, Finding, Look, Observed
 from ansible_collections.golive.stack.plugins.module_utils._migrations.plan import plan_migrations
 
 from tests.unit.plugins.module_utils._migrations.words import ledger, migration, new, row
@@ -77,6 +78,27 @@ def test_a_later_release_is_named() -> None:
     plan = plan_migrations(Desired((ONE,)), ledger(row(ONE, 1), row(TWO, 2, contract="compatible")))
     assert plan.warnings == ("Migration 2 is of a later release; this one can live with it, as it says.",)
     assert [(one["version"], one["state"], one["file"]) for one in plan.state] == [("1", "applied", "1_step.sql"), ("2", "applied", None)]
+
+
+@pytest.mark.parametrize(
+    ("desired", "warnings"),
+    [
+        (Desired((ONE, TWO)), ("a.sql:3 locks t (drop); do not.",)),
+        (Desired((ONE, TWO), lint="ignore"), ()),
+        (Desired((ONE, TWO), target="1"), ()),
+        (Desired((ONE, TWO), baseline="1", lint="fail"), None),
+    ],
+    ids=["each is warned of", "when asked for", "of what is applied", "of what is applied, not of what is only recorded"],
+)
+def test_what_locks_or_breaks_is_warned_of(desired: Desired, warnings: tuple[str, ...] | None) -> None:
+    found = Look(findings=(Finding("a.sql", 3, "drop", "locks t", "do not", "t"),))
+    # Only what is made in the same run is in nobody's use: not what the baseline has made.
+    observed = ledger(looks={"1": Look(made=("t",) if warnings is None else ()), "2": found})
+    if warnings is None:
+        with pytest.raises(StackError, match="locks t"):
+            plan_migrations(desired, observed)
+    else:
+        assert plan_migrations(desired, observed).warnings == warnings
 
 
 def test_the_state_is_what_will_be() -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 from ansible_collections.golive.stack.plugins.module_utils._errors import StackError
-from ansible_collections.golive.stack.plugins.module_utils._migrations.model import Desired, Observed, Trouble
+from ansible_collections.golive.stack.plugins.module_utils._migrations.model import Desired, Finding, Look, Observed, Trouble
 from ansible_collections.golive.stack.plugins.module_utils._migrations.plan import plan_migrations
 
 from tests.unit.plugins.module_utils._migrations.words import ledger, migration, new, row
@@ -16,6 +16,7 @@ from tests.unit.plugins.module_utils._migrations.words import ledger, migration,
 ONE, TWO, THREE = migration("1"), migration("2"), migration("3")
 VIEW = migration("view", kind="repeatable", file="R__view.sql")
 ALL = (ONE, TWO, THREE)
+LOCKS = Finding("a.sql", 3, "drop", "locks t", "do not", "t")
 
 REFUSALS: dict[str, tuple[Desired, Observed, str]] = {
     "edited files, all of them": (
@@ -59,6 +60,11 @@ REFUSALS: dict[str, tuple[Desired, Observed, str]] = {
         ledger(row(ONE, 1), row(TWO, 2), row(THREE, 3, has_down=True)),
         "no way back over 2: .*nothing was undone: restore the backup that was taken before 2",
     ),
+    "what would lock or break, all of it": (
+        Desired(ALL, lint="fail"),
+        ledger(looks={"1": Look(findings=(LOCKS,)), "2": Look(findings=(LOCKS,)), "3": Look()}),
+        r"break what is running: a.sql:3 locks t \(drop: do not\); a.sql:3 locks .*; nothing was applied: .* -- golive: allow=drop\.$",
+    ),
     "files that can't be sent, all of them": (
         Desired(ALL),
         ledger(row(ONE, 1), troubles={"2": Trouble(7, "holds COMMIT"), "3": Trouble(1, r"holds \i")}),
@@ -71,3 +77,9 @@ REFUSALS: dict[str, tuple[Desired, Observed, str]] = {
 def test_what_is_refused(desired: Desired, observed: Observed, sentence: str) -> None:
     with pytest.raises(StackError, match=sentence):
         plan_migrations(desired, observed)
+
+
+def test_what_would_lock_or_break_is_in_the_result_too() -> None:
+    with pytest.raises(StackError) as said:
+        plan_migrations(Desired((ONE,), lint="fail"), ledger(looks={"1": Look(findings=(LOCKS,))}))
+    assert said.value.details["findings"] == [{"file": "a.sql", "line": 3, "rule": "drop", "what": "locks t", "recipe": "do not"}]

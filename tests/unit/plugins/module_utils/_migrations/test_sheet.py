@@ -37,6 +37,9 @@ DIRECTIVES: dict[str, t.Tuple[str, dict[str, str]]] = {
     "in capitals": ("-- GoLive: kind=seed\n", {"kind": "seed"}),
     "on a last line without an end": ("-- a\n-- golive: kind=seed", {"kind": "seed"}),
     "behind the line of another tool": ("-- migrate:up\n-- golive: kind=seed\nSELECT 1;", {"kind": "seed"}),
+    "a rule that is allowed": ("-- golive: allow=drop\nDROP TABLE a;", {}),
+    "rules that are allowed anywhere": ("SELECT 1;\n-- golive: allow=drop, rename\nDROP TABLE a;\n-- golive: allow=rename", {}),
+    "rules beside another directive": ("-- golive: allow=drop,rename kind=seed, allow=type-rewrite\n", {"kind": "seed"}),
     "a word that is no directive": ("-- golive is fine\nSELECT 'golive: kind=seed';\n", {}),
 }
 
@@ -56,6 +59,12 @@ UNKNOWN = {
     "spaces around the sign": ("-- golive: kind = seed\n", "on line 1 the unknown directive 'kind'"),
     "a remark behind it": ("-- golive: transaction=none for the index\n", "on line 1 the unknown directive 'for'"),
     "one thing and another": ("-- golive: kind=seed\n-- golive: kind=repeatable\n", "on line 2 another kind than before"),
+    "a rule nobody knows": ("\n-- golive: allow=dorp\n", "allows on line 2 the unknown rule 'dorp'; known are index-not-concurrent, col"),
+    "a rule nobody knows, later": ("SELECT 1;\n-- golive: allow=drop dorp\n", "allows on line 2 the unknown rule 'dorp'"),
+    "no rule": ("-- golive: allow=\n", "allows on line 1 the unknown rule ''"),
+    "nothing at all, later": ("SELECT 1;\n-- golive:\n", "a directive on line 2, where it has no effect"),
+    "another directive beside a rule": ("SELECT 1;\n-- golive: allow=drop kind=seed\n", "a directive on line 2, where it has no effect"),
+    "a directive behind a rule": ("SELECT 1;\n-- golive: allow=drop\n-- golive: kind=seed\n", "a directive on line 3, where it has no"),
     "a directive behind a statement": ("SELECT 1;\n-- golive: kind=seed\n", "a directive on line 2, where it has no effect"),
     "a directive behind a statement and far away": ("SELECT 1;\n" * 9 + "  --golive: kind=seed", "a directive on line 10, where it has no"),
 }

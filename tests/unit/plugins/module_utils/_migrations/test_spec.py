@@ -20,20 +20,22 @@ def options(**given: t.Any) -> dict[str, t.Any]:
 
 def test_what_is_left_out_asks_for_everything_and_allows_nothing() -> None:
     wish = spec.desired(options(), (migration("1"),))
-    assert (wish.target, wish.walk_back, wish.out_of_order, wish.unmanaged, wish.baseline, wish.repair) == (
+    assert (wish.target, wish.walk_back, wish.out_of_order, wish.unmanaged, wish.baseline, wish.repair, wish.lint) == (
         None,
         False,
         False,
         "refuse",
         None,
         (),
+        "warn",
     )
     how = spec.how(options())
     assert (how.search_path, how.statement_timeout, how.wait, how.release, how.show_detail) == (("public",), 3600, 300, None, False)
 
 
 def test_each_option_has_its_place() -> None:
-    given = {"target": "1", "walk_back": True, "out_of_order": True, "unmanaged": "ignore", "baseline": "1", "repair": ["1"]}
+    given = {"target": "1", "walk_back": True, "out_of_order": True, "unmanaged": "ignore", "baseline": "1", "lint": "fail"}
+    given["repair"] = ["1"]
     wish = spec.desired(options(**given), (migration("1"),))
     assert {name: getattr(wish, name) for name in given} == {**given, "repair": ("1",)}
     given = {"search_path": ["app"], "statement_timeout": 5, "wait": 6, "release": "r", "show_detail": True}

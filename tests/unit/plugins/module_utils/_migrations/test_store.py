@@ -100,6 +100,27 @@ def test_each_pending_file_is_looked_through_once() -> None:
     assert files.read == ["1", "2", "1", "2"]  # looked through, then sent
 
 
+def test_what_the_linter_finds_is_of_the_files_that_were_applied() -> None:
+    hand, files = FakeHand(done("1"), done("1"), done("1", "2")), FakeFiles(_1="DROP TABLE a;", _2="DROP TABLE b;")
+    used = store(hand, files)
+    outcome = execute(Run(), used, Desired((ONE, TWO)))
+    assert [(found["file"], found["rule"]) for found in used.findings(outcome.plan)] == [("2_step.sql", "drop")]
+    assert len(outcome.plan.warnings) == 1 and "drops the table b" in outcome.plan.warnings[0]
+
+
+def test_two_files_with_one_text_are_each_named() -> None:
+    same = migration("2", digest=ONE.digest)
+    used = store(FakeHand(EMPTY), FakeFiles(_1="DROP TABLE a;", _2="DROP TABLE a;"))
+    outcome = execute(Run(check=True), used, Desired((ONE, same)))
+    assert [found["file"] for found in used.findings(outcome.plan)] == ["1_step.sql", "2_step.sql"]
+
+
+def test_what_was_not_read_has_no_findings() -> None:
+    used = store(FakeHand(Missing("no server")))
+    outcome = execute(Run(check=True, assume_missing=True), used, Desired((ONE,)))
+    assert used.findings(outcome.plan) == []
+
+
 def test_a_database_without_a_ledger_is_asked_what_else_it_has() -> None:
     found = store(FakeHand(NO_TABLE, {"exists": False, "tables": ["public.a"]})).read(Desired((ONE,)))
     assert (found.exists, found.strangers) == (False, ("public.a",))
