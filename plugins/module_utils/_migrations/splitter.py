@@ -6,69 +6,11 @@
 from __future__ import annotations
 
 import re
-import string
 import typing as t
 from dataclasses import dataclass, field
 
 from .._errors import StackError
-
-FIRST_WORDS = 6
-END_OF_DATA = "\\.\n"
-CAPITALS = str.maketrans(string.ascii_lowercase, string.ascii_uppercase)
-WORD_SIGNS = f"{string.ascii_letters}{string.digits}_"
-
-_LETTER = r"A-Za-z_\x80-\U0010ffff"
-_SPACE = r" \t\n\r\f\v"
-# What can be read in one way only leaves nothing to try again when the rest does not match.
-_WORD = rf"[{_LETTER}][{_LETTER}0-9$]*(?![{_LETTER}0-9$])"
-_NUMBER = rf"[0-9]+(?:\.[0-9]*|(?!\.))(?:[{_LETTER}][{_LETTER}0-9]*)?(?![{_LETTER}0-9])"
-_COMMENT = r"--[^\n]*(?![^\n])"
-_PLAIN = r"""[^'"$;()\\/\-]"""
-_NO_WORD = rf"""[^'"$;()\\/\-{_LETTER}0-9]"""
-# These letters belong to the quote behind them and are no words.
-_PREFIX = r"""[bBxXnNeE](?=')|[uU](?=&['"])"""
-# Behind an e a quote may begin a string with backslashes, which goes on behind a line end.
-_ESCAPED = rf"(?<=[^{_LETTER}0-9$][eE])'[^'\\]*(?:(?:\\.|'')[^'\\]*){{0,100}}'(?=[,;:)])"
-_CLOSED = rf"""(?<![eE])'[^']*'|"[^"]*"|{_ESCAPED}|-(?!-)|/(?!\*)"""
-
-WORD = re.compile(_WORD)
-WORDS = re.compile(rf"(?:[{_SPACE},.]*(?!{_PREFIX}){_WORD}){{1,{FIRST_WORDS}}}")
-REST_OF_WORD = re.compile(rf"[{_LETTER}0-9$]+")
-PARAMETER = re.compile(r"\$[0-9]*")
-ESCAPING = re.compile(rf"[^{_LETTER}0-9$]?[eE]\Z")
-DOLLAR_QUOTE = re.compile(rf"\$(?:[{_LETTER}][{_LETTER}0-9]*)?\$")
-COMMENT_EDGE = re.compile(r"/\*|\*/")
-COMMAND = re.compile(rf"\\(?:[;:\\]|[^{_SPACE}\\]*)")
-REST_OF_COPY = re.compile(r"[ \t\r\f\v]*(?:--[^\n]*)?(?:\n|\Z)")
-# PostgreSQL takes STDIN and STDOUT for each other; between COPY and FROM stand up to three parts of a name.
-COPY_FROM_STDIN = re.compile(r"COPY (?:BINARY )?(?:\S+ ){0,3}FROM STD(?:IN|OUT)(?: |\Z)")
-FUNCTIONS = tuple(f"CREATE {replace}{kind}" for replace in ("", "OR REPLACE ") for kind in ("FUNCTION", "PROCEDURE"))
-
-
-def _in_parentheses(levels: int) -> str:
-    """Return the pattern of a short list in parentheses; bounded, since one that does not fit is tried in vain."""
-    inside = f"{_CLOSED}|{_in_parentheses(levels - 1)}" if levels else _CLOSED
-    return rf"\({_PLAIN}{{0,500}}(?:(?:{inside}){_PLAIN}{{0,500}}){{0,50}}\)"
-
-
-def _head(words: int) -> str:
-    """Return the pattern of that many words, or fewer and a semicolon, with what stands between them."""
-    run = rf"""[^'"$;\\/\-{_LETTER}0-9]*"""
-    between = rf"{run}(?:(?:{_NUMBER}|{_PREFIX}|{_CLOSED}|{_COMMENT}){run}){{0,500}}?"
-    return rf"{between}(?:((?!{_PREFIX}){_WORD}){_head(words - 1)}|;)" if words else ""
-
-
-def _walker(run: str, others: str) -> t.Callable[[str, int], re.Match[str]]:
-    """Return the match of what matches everywhere, if only nothing; its rounds are bounded, since re remembers each of them."""
-    found = re.compile(rf"{run}*(?:(?:{others}){run}*){{0,500}}", re.DOTALL)
-    return t.cast("t.Callable[[str, int], re.Match[str]]", found.match)
-
-
-HEAD = re.compile(_head(FIRST_WORDS), re.DOTALL)
-walk = _walker(_PLAIN, f"{_CLOSED}|{_COMMENT}|{_in_parentheses(3)}")
-walk_to_word = _walker(_NO_WORD, f"{_NUMBER}|{_PREFIX}|{_CLOSED}|{_COMMENT}")
-walk_blank = _walker(rf"[{_SPACE}]", _COMMENT)
-walk_escaped = _walker(r"[^'\\]", r"\\.?|''")
+from . import lexis
 
 
 @dataclass(frozen=True)
@@ -78,7 +20,7 @@ class Statement:
     # From the end of the statement before, up to and including its semicolon; of a COPY that has data and of a command, its line too.
     text: str = field(repr=False)
     line: int  # of its first word
-    words: str  # the first bare words, in capitals; a command as it is written
+    words: str  # the first bare words, in lexis.capitals; a command as it is written
     begins: int = 1  # the line in which its text begins: comments before it go with it
     closed: bool = True  # it ends with its semicolon
     data: t.Iterator[str] | None = field(default=None, repr=False)  # without the line that closes them; to be read before going on
@@ -179,24 +121,24 @@ class _Scanner:
         if self.depth or self.atomic:
             lacks = "a closing parenthesis" if self.depth else "the END of its BEGIN ATOMIC"
             raise StackError(f"The statement that begins in line {line} lacks {lacks}; complete it.", line=line)
-        if self.outer and COPY_FROM_STDIN.match(" ".join(self.outer)):
+        if self.outer and lexis.COPY_FROM_STDIN.match(" ".join(self.outer)):
             self._pass_rest_of_copy()
             self.copy = line
             return Statement(self._taken(), line, " ".join(self.words), self.begins, data=iter(self._part_of_data, None))
         return Statement(self._taken(), line, " ".join(self.words), self.begins, closed=end == ";")
 
     def _command(self) -> Statement:
-        found = t.cast("re.Match[str]", COMMAND.match(self.block, self.pos))
+        found = t.cast("re.Match[str]", lexis.COMMAND.match(self.block, self.pos))
         line = self._line_here()
         self.pos = self.block.find("\n", self.pos) + 1 or len(self.block)
         return Statement(self._taken(), line, found.group(), self.begins)
 
     def _pass_simple(self) -> str | None:
         """Go behind a statement that lies in this block and has nothing special; return its words, None if it is another one."""
-        end = walk(self.block, self.pos).end()
-        head = HEAD.match(self.block, self.pos, end + 1) if self.block.startswith(";", end) else None
-        words = head and _capitals(" ".join(filter(None, head.groups())))
-        if words is None or words.startswith(("COPY", *FUNCTIONS)):
+        end = lexis.walk(self.block, self.pos).end()
+        head = lexis.HEAD.match(self.block, self.pos, end + 1) if self.block.startswith(";", end) else None
+        words = head and lexis.capitals(" ".join(filter(None, head.groups())))
+        if words is None or words.startswith(("COPY", *lexis.FUNCTIONS)):
             return None
         self.pos = end + 1
         return words
@@ -207,7 +149,7 @@ class _Scanner:
             if self.wordwise:
                 self._read_words()
             begun = self.pos
-            self.pos = (walk_to_word if self.wordwise else walk)(self.block, begun).end()
+            self.pos = (lexis.walk_to_word if self.wordwise else lexis.walk)(self.block, begun).end()
             if self.pos == len(self.block):
                 if not self._more():
                     return ""
@@ -225,17 +167,17 @@ class _Scanner:
                 self._pass_quote(stop, begun)
 
     def _read_words(self) -> None:
-        found = WORDS.match(self.block, self.pos)
+        found = lexis.WORDS.match(self.block, self.pos)
         if found is None:
             return
         self.pos = found.end()
-        words = WORD.findall(_capitals(found.group()))
-        self.words += words[: FIRST_WORDS - len(self.words)]
+        words = lexis.WORD.findall(lexis.capitals(found.group()))
+        self.words += words[: lexis.FIRST_WORDS - len(self.words)]
         first = self.words[0]
-        self.wordwise = first == "COPY" or len(self.words) < FIRST_WORDS
+        self.wordwise = first == "COPY" or len(self.words) < lexis.FIRST_WORDS
         if first == "COPY" and not self.depth:
             self.outer += words
-        elif first == "CREATE" and " ".join(self.words).startswith(FUNCTIONS):
+        elif first == "CREATE" and " ".join(self.words).startswith(lexis.FUNCTIONS):
             self.wordwise = True
             self._count_ends([] if self.depth else words)
 
@@ -254,7 +196,7 @@ class _Scanner:
             self._pass_to(stop, "quoted name")
         elif stop == "$":
             self._pass_dollar(self.block[begun : self.pos])
-        elif stop == "'" and ESCAPING.match(self.block[max(begun, self.pos - 2) : self.pos]):
+        elif stop == "'" and lexis.ESCAPING.match(self.block[max(begun, self.pos - 2) : self.pos]):
             self._pass_escaped()
         elif stop == "'":
             self._pass_to(stop, "string")
@@ -270,19 +212,19 @@ class _Scanner:
         self.pos = at + len(quote)
 
     def _pass_dollar(self, before: str) -> None:
-        in_word = _ends_with_word(before)
-        quote = None if in_word else DOLLAR_QUOTE.match(self.block, self.pos)
+        in_word = lexis.ends_with_word(before)
+        quote = None if in_word else lexis.DOLLAR_QUOTE.match(self.block, self.pos)
         if quote:
             self._pass_to(quote.group(), "dollar-quoted string")
         else:
-            rest = (REST_OF_WORD if in_word else PARAMETER).match(self.block, self.pos)
+            rest = (lexis.REST_OF_WORD if in_word else lexis.PARAMETER).match(self.block, self.pos)
             self.pos = rest.end() if rest else self.pos + 1
 
     def _pass_escaped(self) -> None:
         line = self._line_here()
         self.pos += 1
         while True:
-            self.pos = walk_escaped(self.block, self.pos).end()
+            self.pos = lexis.walk_escaped(self.block, self.pos).end()
             if self.pos == len(self.block):
                 self._more_of("string", line)
             elif self.block[self.pos] == "'":
@@ -302,7 +244,7 @@ class _Scanner:
         """Go behind white space and comments to the end of the line; False at the end of the input."""
         while True:
             begun = self.pos
-            self.pos = walk_blank(self.block, begun).end()
+            self.pos = lexis.walk_blank(self.block, begun).end()
             if self.pos == len(self.block):
                 if not self._more():
                     return False
@@ -313,7 +255,7 @@ class _Scanner:
         line = self._line_here()
         depth = 0
         while True:
-            edge = COMMENT_EDGE.search(self.block, self.pos)
+            edge = lexis.COMMENT_EDGE.search(self.block, self.pos)
             if edge is None:
                 self._more_of("comment", line)
                 continue
@@ -323,7 +265,7 @@ class _Scanner:
                 return
 
     def _pass_rest_of_copy(self) -> None:
-        rest = REST_OF_COPY.match(self.block, self.pos)
+        rest = lexis.REST_OF_COPY.match(self.block, self.pos)
         if rest is None:
             # psql would run it behind the data, which begin in the next line.
             line = self._line_here()
@@ -338,7 +280,7 @@ class _Scanner:
             said = f"The data of the COPY in line {self.copy} are not closed; end them with a line that has only \\. in it."
             raise StackError(said, line=self.copy)
         begun, end = self.pos, self._end_of_data()
-        self.pos = self.start = len(self.block) if end < 0 else min(end + len(END_OF_DATA), len(self.block))
+        self.pos = self.start = len(self.block) if end < 0 else min(end + len(lexis.END_OF_DATA), len(self.block))
         if end < 0:
             return self.block[begun:]
         self.copy = 0
@@ -346,18 +288,7 @@ class _Scanner:
 
     def _end_of_data(self) -> int:
         """Return where the line stands that ends the data, -1 if it is not in this block."""
-        if self.block.startswith(END_OF_DATA, self.pos) or self.block == END_OF_DATA.rstrip():
+        if self.block.startswith(lexis.END_OF_DATA, self.pos) or self.block == lexis.END_OF_DATA.rstrip():
             return self.pos
-        at = self.block.find(f"\n{END_OF_DATA}", self.pos)
+        at = self.block.find(f"\n{lexis.END_OF_DATA}", self.pos)
         return at if at < 0 else at + 1
-
-
-def _capitals(text: str) -> str:
-    """Return the text in capitals of ASCII: no other letter ever becomes a keyword."""
-    return text.upper() if text.isascii() else text.translate(CAPITALS)
-
-
-def _ends_with_word(text: str) -> bool:
-    """Return whether a dollar sign behind this text is part of a word; a number is none."""
-    rest = text.rstrip(WORD_SIGNS)
-    return bool(text[len(rest) :].strip(string.digits)) or rest[-1:] > "\x7f"

@@ -24,12 +24,13 @@ SPLITS: dict[str, list[str]] = {
     "a backslash escapes in an E string": ["SELECT E'\\';';", "SELECT e'\\\\';", "SELECT e'a''\\';''';"],
     "an E string goes over lines": ["SELECT E'\\\n\\';\n;';", "SELECT 1;"],
     "an E string right behind a sign": ["SELECT(E'\\';'),-e'\\';',\"a\"e'\\';',E'\\';'||E'\\';';", "SELECT 1;"],
+    "an E string right behind dollars and digits": ["SELECT $$a$$e'\\';', $a$b$a$E'\\';', $1e'\\';';", "SELECT 1;"],
     "an E string at the beginning of a line": ["SELECT\nE'\\';'\n;", "SELECT 1;"],
     "an E string goes on in the next line": ["SELECT E'a'\n'\\';';", "SELECT E'a' -- b\n\n  -- c\n '\\';'\n'\\';';", "SELECT 1;"],
     "an E string does not go on in its line": ["SELECT E'a' '\\';", "SELECT E'a' /*\n*/ '\\';", "SELECT 1;"],
     "an E string and the end of the text": ["SELECT E'\\'' -- b\n"],
     "an E string with many escapes in a list": ["SELECT (" + "E'\\'', " * 60 + f"E'{1200 * chr(92)}');", "SELECT 1;"],
-    "a word that ends with e is no E string": ["SELECT date'\\';", "SELECT a1e'\\', a$e'\\', ée'\\', ee'\\';", "SELECT 1;"],
+    "a word that ends with e is no E string": ["SELECT date'\\';", "SELECT a1e'\\', a$e'\\', ée'\\', ee'\\';", "SELECT date'\\',';', 1;"],
     "a number that ends with e is no E string": ["SELECT 1e'\\';", "SELECT 1;"],
     "other prefixes know no backslash": ["SELECT U&'\\', b'\\', X'\\', n'\\', u&\"\\\";", "SELECT 1;"],
     "a quoted name keeps its semicolon": ['SELECT "a;""b;";', "SELECT 1;"],
@@ -39,7 +40,12 @@ SPLITS: dict[str, list[str]] = {
     "dollars quote with a tag": ["DO $a$;$$;$A$;$a1$;$a $;$a$;", "DO $_é1$;$_é1$;", "SELECT 1;"],
     "dollars quote over lines": ["DO $a$;\n$a\n;$a$;", "SELECT 1;"],
     "a closing tag may begin with the dollar of another": ["DO $a$;$b$a$;", "SELECT 1;"],
-    "dollars in a word quote nothing": ["SELECT a$b$c;", "SELECT a$$, é$$, _$$, a1$$;", "SELECT 1;"],
+    "dollars in a word quote nothing": [
+        "SELECT a$b$c;",
+        "SELECT a$$, é$$, _$$, a1$$;",
+        "SELECT a, b, c, d, e, a$$, é1$$;",
+        "SELECT a, b, c, d, e, 1a$$;",
+    ],
     "dollars behind a number quote": ["SELECT 1$$;$$;", "SELECT a+12$$;$$;", "SELECT 1;"],
     "dollars behind a parameter quote": ["SELECT $1, $2$$;$$, $3;", "SELECT 1;"],
     "dollars behind a quote or sign quote": ["SELECT 'a'$$;$$, \"a\"$$;$$, ($$;$$), 'a1'$$;$$;", "SELECT 1;"],
@@ -66,9 +72,16 @@ SPLITS: dict[str, list[str]] = {
         "CREATE\nOR -- or\nREPLACE /* a */ FUNCTION f()\nBEGIN\nATOMIC\nSELECT CASE a WHEN CASE 1 WHEN 2 THEN 3 END THEN 1 END;\nEND\n;",
         "SELECT 1;",
     ],
+    "words in parentheses end no function": ["CREATE FUNCTION f() BEGIN ATOMIC SELECT (a.end), (b.case); END;", "SELECT 1;"],
     "words in quotes begin and end no function": ["CREATE FUNCTION f() BEGIN ATOMIC SELECT 'end', \"end\", $$end$$; END;", "SELECT 1;"],
     "a function that is a string": ["CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1; END';", "SELECT 1;"],
-    "BEGIN alone opens nothing": ["CREATE FUNCTION begin(begin int) AS 'a';", "BEGIN;", "SELECT 1;", "END;"],
+    "BEGIN alone opens nothing": [
+        "CREATE FUNCTION begin(begin int) AS 'a';",
+        "CREATE FUNCTION atomic() AS 'a';",
+        "BEGIN;",
+        "SELECT 1;",
+        "END;",
+    ],
     "only a function has statements": ["CREATE TABLE begin (a int);", "CREATE VIEW v AS SELECT 1 begin atomic;", "SELECT 1;"],
     "CASE outside of a body opens nothing": ["CREATE FUNCTION f() AS 'a' SUPPORT case;", "SELECT CASE;", "SELECT 1;"],
 }
@@ -90,13 +103,14 @@ WORDS = {
     "six words and no more": ("CREATE UNIQUE INDEX CONCURRENTLY i ON t (a);", "CREATE UNIQUE INDEX CONCURRENTLY I ON"),
     "capitals": ("Create Table if NOT exists T;", "CREATE TABLE IF NOT EXISTS T"),
     "comments are left out": ("/* a */ ALTER -- b\n TABLE/* c */t;", "ALTER TABLE T"),
-    "signs, numbers and parameters are left out": ("SELECT 1e5, (a.b) + $1::int - 0x1f, .5e3, _c;", "SELECT A B INT _C"),
+    "signs, numbers and parameters are left out": ("SELECT 1e5, (a.b) + $1::int - 0x1f, .5e3, 1.e5, _c;", "SELECT A B INT _C"),
     "literals and quoted names are left out": ("UPDATE \"a\" SET b = E'c\\'', U&\"d\" = N'e', f = $g$h$g$;", "UPDATE SET B F"),
     "a literal of a named type": ("SELECT date'2020-01-01', e 'x', u & 'y';", "SELECT DATE E U"),
     "a name with a dollar": ("DROP TABLE a$b$c, d$1;", "DROP TABLE A$B$C D$1"),
     "only the letters of ASCII get capitals": ('DROP TABLE größe, ſelect, "x";', "DROP TABLE GRößE ſELECT"),
     "words behind a long list": (f"INSERT INTO t VALUES ({'1, ' * 700}now(), x);", "INSERT INTO T VALUES NOW X"),
     "no words behind a long list": (f"INSERT INTO t VALUES ({'1, ' * 700}-- a b\n'c');", "INSERT INTO T VALUES"),
+    "no words between many numbers": (f"SELECT -- a b c d e f\n{'12e4, ' * 700}1;\n", "SELECT"),
     "words behind a long string": (f"INSERT INTO t VALUES ('{'a ' * 700}', now());", "INSERT INTO T VALUES NOW"),
     "words of a function": ("CREATE OR REPLACE FUNCTION f() BEGIN ATOMIC; END;", "CREATE OR REPLACE FUNCTION F BEGIN"),
     "a semicolon": ("-- a\n;", ""),
@@ -113,71 +127,6 @@ def test_lines_are_those_of_the_first_words() -> None:
     text = "\n-- a\nSELECT 1; SELECT '\n\n';\n/* b\n*/ SELECT 3\n;;\nCOPY t FROM stdin;\n1\n2\n\\.\n\nSELECT 4;"
     assert [piece.line for piece in split(text)] == [3, 3, 7, 8, 9, 14]
     assert [piece.line for piece in split(text, first_line=10)] == [12, 12, 16, 17, 18, 23]
-
-
-# id: a text, of each statement its text and data
-COPIES: dict[str, t.Tuple[str, list[t.Tuple[str, str | None]]]] = {
-    "data up to their last line": (
-        "COPY t (a, b) FROM stdin;\n1\tit's;\n\n2\t\\N\n\\.\n\nSELECT 1;",
-        [("COPY t (a, b) FROM stdin;\n", "1\tit's;\n\n2\t\\N\n"), ("\nSELECT 1;", None)],
-    ),
-    "no data": ("COPY t FROM STDIN;\n\\.\nSELECT 1;", [("COPY t FROM STDIN;\n", ""), ("SELECT 1;", None)]),
-    "two of them": ("COPY t FROM stdin;\n1\n\\.\nCOPY t FROM stdin;\n\\.\n", [("COPY t FROM stdin;\n", data) for data in ("1\n", "")]),
-    "the text ends with the data": ("COPY t FROM stdin;\n1\n\\.", [("COPY t FROM stdin;\n", "1\n")]),
-    "lines that only look like the last": (
-        "COPY t FROM stdin;\n \\.\n\\. \n\\.\\.\na\\.\n\\.a\n\\.\n",
-        [("COPY t FROM stdin;\n", " \\.\n\\. \n\\.\\.\na\\.\n\\.a\n")],
-    ),
-    "options and a comment": (
-        'COPY public."t" (a)\nFROM /* x */ STDIN WITH (FORMAT csv); -- data\n1\n\\.\n',
-        [('COPY public."t" (a)\nFROM /* x */ STDIN WITH (FORMAT csv); -- data\n', "1\n")],
-    ),
-    "a name of three parts, one of them FROM": ("COPY a.b.from FROM stdin;\n1\n\\.\n", [("COPY a.b.from FROM stdin;\n", "1\n")]),
-    "PostgreSQL takes STDOUT for it": ("copy binary t from stdout;\n1\n\\.\n", [("copy binary t from stdout;\n", "1\n")]),
-    "behind another statement": ("SELECT 1;COPY t FROM stdin;\n1\n\\.\n", [("SELECT 1;", None), ("COPY t FROM stdin;\n", "1\n")]),
-    "the other direction": ("COPY t TO stdout;", [("COPY t TO stdout;", None)]),
-    "a query with that name": (
-        "COPY (SELECT a FROM stdin) TO STDOUT;\n1",
-        [("COPY (SELECT a FROM stdin) TO STDOUT;", None), ("\n1", None)],
-    ),
-    "a file": ("COPY t FROM 'stdin';\n1;", [("COPY t FROM 'stdin';", None), ("\n1;", None)]),
-    "a file and a column with that name": (
-        'COPY "t" FROM \'f\' WHERE "x" IS DISTINCT FROM stdin;',
-        [('COPY "t" FROM \'f\' WHERE "x" IS DISTINCT FROM stdin;', None)],
-    ),
-    "another statement": ("SELECT copy FROM stdin;\n1;", [("SELECT copy FROM stdin;", None), ("\n1;", None)]),
-}
-
-
-@pytest.mark.parametrize(("text", "parts"), COPIES.values(), ids=COPIES)
-def test_copy(text: str, parts: list[t.Tuple[str, str | None]]) -> None:
-    assert [(piece.text, piece.data) for piece in split(text)] == parts
-
-
-def rows(read: list[int]) -> t.Iterator[str]:
-    """A COPY with rows that are counted when they are read, and a statement."""
-    yield "COPY t FROM stdin;\n"
-    for number in range(9):
-        read.append(number)
-        yield f"{number}\n"
-    yield "\\.\nSELECT 1;"
-
-
-def test_data_are_read_when_they_are_asked_for() -> None:
-    read: list[int] = []
-    found = statements(rows(read))
-    data = next(found).data
-    assert data is not None and read == []
-    assert [next(data), next(data)] == ["0\n", "1\n"] and read == [0, 1]
-
-
-@pytest.mark.parametrize("wanted", [0, 1, 9, 99])
-def test_data_that_nobody_wants_are_passed(wanted: int) -> None:
-    found = statements(rows([]))
-    data = next(found).data
-    assert data is not None
-    assert [row for row, _ in zip(data, range(wanted))] == [f"{number}\n" for number in range(min(9, wanted))]
-    assert [(one.text, one.line) for one in found] == [("SELECT 1;", 12)]
 
 
 # id: a text, the text, line and name of the command in it, what stands behind it

@@ -49,9 +49,17 @@ SHAPES: dict[str, t.Callable[[int], str]] = {
 }
 
 
-def work(text: str, size: int, monkeypatch: pytest.MonkeyPatch) -> tuple[int, int]:
-    """How many calls the splitting of a text takes, and how many characters it goes over."""
-    calls = passed = 0
+class Work(t.NamedTuple):
+    """What the splitting of a text takes."""
+
+    calls: int
+    passed: int  # characters
+    longest: int  # text that was held to go on in
+
+
+def work(text: str, size: int, monkeypatch: pytest.MonkeyPatch) -> Work:
+    """Split a text, and count."""
+    calls = passed = longest = 0
 
     def count(frame: object, event: str, what: object) -> None:
         nonlocal calls
@@ -59,7 +67,8 @@ def work(text: str, size: int, monkeypatch: pytest.MonkeyPatch) -> tuple[int, in
 
     def counted(match: t.Callable[..., re.Match[str] | None]) -> t.Callable[..., re.Match[str] | None]:
         def counting(text: str, pos: int, *end: int) -> re.Match[str] | None:
-            nonlocal passed
+            nonlocal passed, longest
+            longest = max(longest, len(text))
             found = match(text, pos, *end)
             passed += found.end() - pos if found else 0
             return found
@@ -77,17 +86,17 @@ def work(text: str, size: int, monkeypatch: pytest.MonkeyPatch) -> tuple[int, in
                 pass
         finally:
             sys.setprofile(before)
-    return calls, passed
+    return Work(calls, passed, longest)
 
 
 @pytest.mark.parametrize("size", [CHUNK, sys.maxsize], ids=["in pieces", "whole"])
 @pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
 def test_the_work_grows_as_the_text(shape: t.Callable[[int], str], size: int, monkeypatch: pytest.MonkeyPatch) -> None:
     less, more = shape(500), shape(4000)
-    calls, _ = work(less, size, monkeypatch)
-    many, passed = work(more, size, monkeypatch)
-    assert many <= 8.5 * calls
-    assert passed <= 2 * len(more)
+    few, many = work(less, size, monkeypatch), work(more, size, monkeypatch)
+    assert many.calls <= 8.5 * few.calls
+    assert many.passed <= 2 * len(more)
+    assert many.longest <= size + max(map(len, more.splitlines(keepends=True)))
 
 
 def peak(chunks: t.Iterator[str]) -> int:
