@@ -23,8 +23,7 @@ DROP_COLUMN = re.compile(r" drop (?:column )?(?:if exists )?(?!constraint )(\S+)
 RENAMES = re.compile(r" rename (?:(?:column )?(\S+) )?to (\S+) | set schema (\S+) ")
 USING_INDEX = re.compile(r" using index (?!tablespace )")
 VOLATILE = re.compile(
-    r" default (?:.* )?(?:\S+\.)?"
-    r"(?:random|random_normal|gen_random_uuid|gen_random_bytes|uuid_generate_v\w+|uuidv[47]|nextval|clock_timestamp|timeofday) \( "
+    r"[ .](?:random|random_normal|gen_random_uuid|gen_random_bytes|uuid_generate_v\w+|uuidv[47]|nextval|clock_timestamp|timeofday) \( "
 )
 WITH_INDEX = "build the index CONCURRENTLY in a file of its own, then add the constraint USING INDEX"
 LATER = "add the column first, then the constraint NOT VALID, and VALIDATE CONSTRAINT in the next file"
@@ -74,7 +73,8 @@ def _column(table: str, clause: Clause, _before: Before) -> t.Iterator[Hazard]:
         return
     outer, column = clause.outer, f"adds the column {plain(added[1])} to {plain(table)}"
     stored = " generated " in outer and (" identity " in outer or " stored " in outer)
-    if added[2] or stored or VOLATILE.search(clause.whole):
+    default = clause.whole.partition(" default ")[2]
+    if added[2] or stored or VOLATILE.search(f" {default}"):
         what = f"{column} with a value of its own for each row, which rewrites the table while nobody can use it"
         yield hazard(COLUMN, what, table, clause.line)
         return

@@ -79,3 +79,8 @@ def test_what_runs_in_no_transaction_is_told_before(text: str) -> None:
 @pytest.mark.parametrize("text", TOGETHER.values(), ids=TOGETHER)
 def test_what_runs_in_a_transaction_is_let_through(text: str) -> None:
     assert look(text).trouble is None
+
+
+@pytest.mark.parametrize("text", [text for text in ALONE.values() if "CONCURRENTLY" in text])
+def test_what_is_done_beside_the_work_is_left_alone(text: str) -> None:
+    assert rules(text, transaction=False) == []

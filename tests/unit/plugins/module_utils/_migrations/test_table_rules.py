@@ -45,7 +45,8 @@ FIRES: dict[str, tuple[str, str, str]] = {
 SILENT = {
     "a column that may be NULL": "ALTER TABLE t ADD COLUMN c int, ADD d numeric(1, 2), ADD e int REFERENCES b;",
     "a default that is the same for all": "ALTER TABLE t ADD COLUMN c timestamptz NOT NULL DEFAULT now(), ADD d int DEFAULT 1 NOT NULL;",
-    "a column that is computed when read": "ALTER TABLE t ADD c int GENERATED ALWAYS AS (a * 2) VIRTUAL;",
+    "a column that is computed when read": "ALTER TABLE t ADD c int GENERATED ALWAYS AS (a * 2) VIRTUAL NOT NULL;",
+    "a foreign key of nothing": "ALTER TABLE t ADD c int DEFAULT NULL REFERENCES b;",
     "a default for new rows": "ALTER TABLE t ALTER COLUMN c SET DEFAULT random(), ALTER d DROP NOT NULL;",
     "text of any length": "ALTER TABLE t ALTER c TYPE text, ALTER d TYPE character varying, ALTER e TYPE varchar COLLATE x;",
     "a constraint for later": "ALTER TABLE t ADD CONSTRAINT c CHECK (a IS NOT NULL) NOT VALID, ADD FOREIGN KEY (a) REFERENCES b NOT VALID;",
@@ -67,3 +68,7 @@ def test_what_is_left_alone(text: str) -> None:
 
 def test_without_a_transaction_what_is_proved_is_proved_by_itself() -> None:
     assert rules("ALTER TABLE t ADD CHECK (a) NOT VALID; ALTER TABLE t VALIDATE CONSTRAINT c;", transaction=False) == []
+
+
+def test_a_new_column_is_no_new_table() -> None:
+    assert rules("CREATE TABLE t (a int); ALTER TABLE t RENAME a TO u; DROP TABLE u;") == ["drop"]
