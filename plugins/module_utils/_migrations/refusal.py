@@ -78,7 +78,7 @@ def refuse_unmanaged(desired: Desired, observed: Observed) -> None:
 
 def refuse_out_of_order(desired: Desired, observed: Observed, pending: t.Sequence[Migration]) -> None:
     """What comes to light late may not fit what was done without it."""
-    done = {entry.version for entry in observed.entries if entry.done}
+    done = {entry.version for entry in observed.entries if entry.done and entry.kind != REPEATABLE}
     places = {migration.version: place for place, migration in enumerate(desired.migrations)}
     last = max((places[version] for version in done if version in places), default=-1)
     late = [migration for migration in pending if migration.kind != REPEATABLE and places[migration.version] < last]
