@@ -21,16 +21,18 @@ def test_each_ledger_is_one_question(tool: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "content",
+    ("content", "checksum"),
     [
-        [b"CREATE TABLE a (\n  i int\n);\n"],
-        [b"\xef\xbb\xbfCREATE TABLE a (\r\n  i int\r\n);"],
-        [b"CREATE TABLE a (\r", b"  i int\r);"],
+        ([b"CREATE TABLE a (\n  i int\n);\n"], "-967669785"),
+        ([b"\xef\xbb\xbfCREATE TABLE b (\r\n  i int\r\n);"], "-1312008937"),
+        ([b"\xef\xbb", b"\xbfCREATE TABLE b (\r", b"\n  i int\n);"], "-1312008937"),
+        (["SELECT 'Côte d’Ivoire';\n\n\n".encode()], "-1291195597"),
+        ([], "0"),
     ],
-    ids=["plain", "byte order mark and CRLF", "CR, in pieces"],
+    ids=["plain", "byte order mark and CRLF", "in pieces", "not only ASCII", "empty"],
 )
-def test_flyways_checksum_is_of_the_lines_without_their_ends(content: list[bytes]) -> None:
-    assert flyway_sum("V1__a.sql", content) == "-1057480484"
+def test_flyways_checksum_is_what_flyway_11_has_written(content: list[bytes], checksum: str) -> None:
+    assert flyway_sum("V1__a.sql", content) == checksum
 
 
 def test_sqitchs_digest_is_of_the_bytes() -> None:
