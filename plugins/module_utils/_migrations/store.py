@@ -160,7 +160,7 @@ class MigrationStore(LedgerReader):
 
     def _write_recorded(self) -> None:
         if self._recorded:
-            self._send(lambda: scripts.record(self._ledger, self._how, self._recorded), f"{len(self._recorded)} rows of what is there")
+            self._send(lambda: scripts.record(self._ledger, self._how, self._recorded), f"the record of {len(self._recorded)} migrations")
             self._done += [row.migration.version for row in self._recorded]
             self._recorded.clear()
 

@@ -11,7 +11,7 @@ from urllib.parse import quote, urlencode
 from tests.integration.postgres_migrations import tools
 from tests.integration.postgres_migrations.project import Project
 
-JAVA = """
+FLYWAY = """
 import org.flywaydb.core.Flyway;
 class Up {
   public static void main(String[] said) {
@@ -38,6 +38,16 @@ def url(project: Project, scheme: str = "postgres") -> str:
     return f"{scheme}://{server.user}:{quote(server.password, safe='')}@{server.host}:{server.port}/{project.database}?{tls}"
 
 
+def java(project: Project, tool: str, text: str, folder: Path) -> None:
+    """Run a program that has a tool in Java bring the database up by the files of a folder."""
+    server, lib = project.server, tools.find(tool)
+    program = folder.parent / "Up.java"
+    program.write_text(text)
+    tls = urlencode({"sslmode": "verify-full", "sslrootcert": server.ca})
+    address = f"jdbc:postgresql://{server.host}:{server.port}/{project.database}?{tls}"
+    tools.run("java", "-cp", f"{lib}/*", str(program), address, server.user, server.password, str(folder), folder=folder)
+
+
 def _table(number: int) -> str:
     return f"CREATE TABLE t{number} (\n  i int\n);\n"
 
@@ -48,12 +58,7 @@ def _flyway_write(project: Project, number: int) -> None:
 
 
 def _flyway_up(project: Project) -> None:
-    server, lib = project.server, tools.find("flyway")
-    tls = urlencode({"sslmode": "verify-full", "sslrootcert": server.ca})
-    program = Path(lib).parent / "Up.java"
-    program.write_text(JAVA)
-    jdbc = f"jdbc:postgresql://{server.host}:{server.port}/{project.database}?{tls}"
-    tools.run("java", "-cp", f"{lib}/*", str(program), jdbc, server.user, server.password, str(project.folder), folder=project.folder)
+    java(project, "flyway", FLYWAY, project.folder)
 
 
 def _dbmate_write(project: Project, number: int) -> None:
@@ -90,7 +95,7 @@ def _sqitch(project: Project, *words: str) -> None:
     server = project.server
     names = {"PGHOST": server.host, "PGPORT": str(server.port), "PGUSER": server.user, "PGPASSWORD": server.password}
     tls = {"PGSSLMODE": "verify-full", "PGSSLROOTCERT": server.ca}
-    tools.run(tools.find("sqitch"), *words, folder=project.folder, TZ="UTC", **names, **tls)
+    tools.run(tools.find("sqitch"), *words, folder=project.folder, env={"TZ": "UTC", **names, **tls})
 
 
 def _sqitch_write(project: Project, number: int) -> None:

@@ -36,10 +36,10 @@ def test_where_a_table_like_the_tools_stands_is_kept(project: Project, tool: str
     goes_on(project, tool, head)
 
 
-@pytest.mark.parametrize("tool", [tool for tool, (_head, _made, half, _said) in TABLES.items() if half])
+@pytest.mark.parametrize("tool", [tool for tool, table in TABLES.items() if table[2]])
 def test_what_did_not_end_is_refused(project: Project, tool: str) -> None:
     _head, statements, half, sentence = TABLES[tool]
     project.do(statements)
-    project.do(half)
+    project.do(str(half))
     project.write(_1_a="CREATE TABLE a ();")
     assert sentence in project.refused(adopt=tool)

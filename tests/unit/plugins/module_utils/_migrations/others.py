@@ -33,8 +33,16 @@ def own_tables(tool: str) -> tuple[str, ...]:
 def sql(rank: int, version: str | None, checksum: int | None, **more: t.Any) -> Row:
     """Return one row of Flyway's; all are called alike."""
     return {
-        **{"installed_rank": rank, "version": version, "description": "a view", "type": "SQL", "script": "file.sql", "checksum": checksum},
-        **{"installed_by": "postgres", "installed_on": "2026-01-01T00:00:00", "execution_time": 12, "success": True},
+        "installed_rank": rank,
+        "version": version,
+        "description": "a view",
+        "type": "SQL",
+        "script": "file.sql",
+        "checksum": checksum,
+        "installed_by": "postgres",
+        "installed_on": "2026-01-01T00:00:00",
+        "execution_time": 12,
+        "success": True,
         **more,
     }
 
@@ -67,8 +75,12 @@ def sqitch(*changes: tuple[str, str], old: bool = False, sums: dict[str, str] | 
     """Return sqitch's changes; the digest of each script is the first letter of its name and 1."""
     rows = [
         {
-            **{"change_id": name[0] * 40, "script_hash": name[0] * 40 if old else f"{name[0]}1", "change": name, "project": project},
-            **{"note": "", "committed_at": f"2026-01-01T00:00:0{at}+00:00"},
+            "change_id": name[0] * 40,
+            "script_hash": name[0] * 40 if old else f"{name[0]}1",
+            "change": name,
+            "project": project,
+            "note": "",
+            "committed_at": f"2026-01-01T00:00:0{at}+00:00",
         }
         for at, (project, name) in enumerate(changes)
     ]

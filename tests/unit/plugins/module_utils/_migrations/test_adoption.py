@@ -90,7 +90,12 @@ TAKEN: dict[str, Case] = {
         others.goose((0, True), (1, True), (2, True), (2, False)),
         ["adopted 1", "apply 2", "apply 3"],
     ),
-    "goose: what was taken back and done again": ("goose", (ONE,), others.goose((0, True), (1, True), (1, False), (1, True)), ["adopted 1"]),
+    "goose: what was taken back and done again": (
+        "goose",
+        (ONE,),
+        others.goose((0, True), (1, True), (1, False), (1, True)),
+        ["adopted 1"],
+    ),
     "golang-migrate: all up to the one that is named": (
         "golang-migrate",
         (migration("0001"), migration("0002"), migration("0003"), VIEW),
@@ -163,7 +168,7 @@ REFUSED: dict[str, tuple[str, tuple[t.Any, ...], Observed, str]] = {
         "flyway",
         ALL,
         others.flyway(others.sql(1, "1", 12), others.sql(2, "2", 23), sums=SUMS),
-        r"edited after flyway's ledger public.flyway_schema_history says .*: 1 \(1_step.sql is 11, applied was 12\), 2 \(2_step.sql is 22, app",
+        r"edited after flyway's ledger public.flyway_schema_history says .*: 1 \(1_step.sql is 11, applied was 12\), 2 \(2_step.sql is 22,",
     ),
     "flyway: a failure": (
         "flyway",
@@ -217,7 +222,12 @@ REFUSED: dict[str, tuple[str, tuple[t.Any, ...], Observed, str]] = {
         others.sqitch(("app", "users"), ("app", "roles"), sums={"users": "u1"}),
         r"have no file: app:roles \(rrrrrrrrrrrr\); deploy",
     ),
-    "alembic: two heads": ("alembic", (), others.alembic("b", "a"), "from alembic found the heads a, b, says public.alembic_version; merge"),
+    "alembic: two heads": (
+        "alembic",
+        (),
+        others.alembic("b", "a"),
+        "from alembic found the heads a, b, says public.alembic_version; merge",
+    ),
     "liquibase: at work": ("liquibase", (), others.liquibase("1", locked="web1"), "its lock held by web1, .* release-locks"),
     "knex: at work": ("knex", (), others.knex("1_a.js", locked=1), "its lock held, says public.knex_migrations; .* migrate:unlock"),
     "prisma: begun": (

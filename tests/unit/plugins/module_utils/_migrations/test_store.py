@@ -172,7 +172,7 @@ def test_another_ledger_is_written_down_in_one_transaction_before_the_rest() -> 
     hand = FakeHand(*[NO_TABLE, NOTHING, OTHERS] * 2, done("1", "2", "3"))
     outcome = execute(Run(), store(hand), Desired((ONE, TWO, migration("3")), adopt="dbmate"))
     assert [f"{change.what} {change.id}" for change in outcome.plan.changes] == ["record 1", "record 2", "apply 3"]
-    assert hand.written == [*["Applying 2 rows of what is there"] * 2, "Applying 3_step.sql"]
+    assert hand.written == [*["Applying the record of 2 migrations"] * 2, "Applying 3_step.sql"]
     assert 'FROM "public"."schema_migrations"' in hand.asked[2]
 
 
@@ -182,7 +182,7 @@ def test_what_is_only_written_down_is_written_before_the_lock_is_given_back() ->
     assert len(hand.written) == 2
     hand = FakeHand(NO_TABLE, NOTHING, NO_TABLE, NOTHING, done("1", "2"))
     execute(Run(), store(hand), Desired((ONE, TWO), baseline="2"))
-    assert hand.written == ["Applying 2 rows of what is there"] * 2
+    assert hand.written == ["Applying the record of 2 migrations"] * 2
 
 
 def test_a_ledger_with_a_row_is_one_question_whatever_is_to_be_taken_over() -> None:
