@@ -16,6 +16,7 @@ description:
     needs to run outside of one, such as C(CREATE INDEX CONCURRENTLY), says C(-- golive{:} transaction=none) in its first lines.
   - Files keep the names they have, as numbered, of Flyway, dbmate, goose, golang-migrate or sqitch, or in an order that is listed.
   - Runs at the same time wait for each other, and the later ones find nothing left to do.
+  - A database that another tool has brought up is taken over from that tool's ledger by O(adopt).
   - What was edited, is gone, comes late or did not end is a failure that names both sides, before anything is applied.
 author:
   - The golive.stack contributors (@golive-stack)
@@ -80,6 +81,16 @@ options:
   baseline:
     description: The database has everything up to this version already. That is only written down, as long as the ledger is empty.
     type: str
+  adopt:
+    description:
+      - The tool that has migrated this database so far. As long as the ledger has no row, that tool's own is read, where it keeps it
+        when it is told nothing, and what stands there is written down as adopted, in one transaction. That ledger is left as it is.
+      - Of V(flyway), V(dbmate), V(goose), V(golang-migrate) and V(sqitch) each file is compared, by checksum where there is one. What was
+        edited, has no file or did not end is a failure that names both sides.
+      - Of the others only the version they are at is kept, since their files are not SQL to be applied. O(path) holds what comes after.
+      - Once the ledger has a row this says nothing any more, and may stay.
+    type: str
+    choices: [flyway, dbmate, goose, golang-migrate, sqitch, alembic, liquibase, knex, node-pg-migrate, sequelize, drizzle, prisma]
   repair:
     description:
       - Versions at which a person has looked. One whose file was edited since it was applied gets a row that says so; one that began
@@ -138,6 +149,12 @@ EXAMPLES = r"""
   golive.stack.postgres_migrations:
     database: {name: app}
     src: migrations
+
+- name: Go on where Flyway was
+  golive.stack.postgres_migrations:
+    database: {name: app}
+    path: /srv/app/current/db/migration
+    adopt: flyway
 
 - name: Take the last two back
   golive.stack.postgres_migrations:

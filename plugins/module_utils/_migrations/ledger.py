@@ -96,7 +96,7 @@ class Ledger:
         same = f"(SELECT coalesce(max(revision), 0) = {self._revision} FROM {self._table})"
         return sql.must_hold(same, "another ledger than the one that was read")
 
-    def record(self, migration: Migration, state: str, release: str | None, replaces: bool) -> str:
+    def record(self, migration: Migration, state: str, release: str | None, replaces: bool, origin: str | None = None) -> str:
         """Return the statement that writes a migration's row; where there is one already it is written anew."""
         values = {
             "version": migration.version,
@@ -107,6 +107,7 @@ class Ledger:
             "release": release,
             "contract": migration.contract,
             "down": migration.down,
+            "origin": origin,
         }
         data = sql.document(values)
         columns, number = ", ".join(values), self._next()

@@ -103,8 +103,19 @@ class Desired:
     out_of_order: bool = False
     unmanaged: str = "refuse"
     baseline: str | None = None
+    adopt: str | None = None  # the tool whose ledger a new one takes over
     repair: tuple[str, ...] = ()
     lint: str = WARN
+
+
+@dataclass(frozen=True)
+class Foreign:
+    """The ledger of another tool, as its columns are, and what that tool would say of our files."""
+
+    tool: str
+    rows: tuple[t.Mapping[str, t.Any], ...] | None = None  # None: it has no ledger here
+    lock: tuple[t.Mapping[str, t.Any], ...] = ()
+    sums: t.Mapping[str, str] = field(default_factory=dict)  # of the files, by version, by the tool's own rule
 
 
 @dataclass(frozen=True)
@@ -116,6 +127,7 @@ class Observed:
     entries: tuple[Entry, ...] = ()
     strangers: tuple[str, ...] = ()  # tables of a database that has no ledger
     resumable: frozenset[str] = frozenset()  # versions that were cut off and can go on by themselves
+    foreign: Foreign | None = None  # read when there is no row of ours, and it was asked for
     troubles: t.Mapping[str, Trouble] = field(default_factory=dict)  # of files that are to be applied, by version
     looks: t.Mapping[str, Look] = field(default_factory=dict)  # at the same files
 

@@ -6,9 +6,11 @@
 from __future__ import annotations
 
 import typing as t
+from dataclasses import replace
 
 from .._errors import StackError
 from .._plan import Change, Plan
+from .adoption import taken_over
 from .model import ADOPTED, APPLIED, BASELINE, DIRTY, PENDING, REPEATABLE, UNDONE, Desired, Entry, Migration, Observed
 from .refusal import (
     is_edited,
@@ -28,12 +30,14 @@ RESUME = "resume"
 
 def plan_migrations(desired: Desired, observed: Observed) -> Plan:
     """Return what is to be done, in order: what is repaired, what is walked back, what is recorded only, what is applied."""
+    taken = taken_over(desired, observed)
+    observed = observed if observed.foreign is None else replace(observed, entries=observed.entries + taken, strangers=())
     refuse_unknown(desired, observed)
     refuse_unmanaged(desired, observed)
     refuse_dirty(desired, observed)
     refuse_edited(desired, observed)
     warnings = warn_of_missing(desired, observed)
-    changes = [*repairs(desired, observed), *steps_back(desired, observed), *records(desired, observed)]
+    changes = [*map(_take_over, taken), *repairs(desired, observed), *steps_back(desired, observed), *records(desired, observed)]
     recorded = {change.id for change in changes if change.what == RECORD}
     pending = [migration for migration in wished(desired) if migration.version not in recorded and is_pending(migration, observed)]
     refuse_out_of_order(desired, observed, pending)
@@ -108,6 +112,10 @@ def records(desired: Desired, observed: Observed) -> list[Change]:
     versioned = [migration for migration in desired.migrations if migration.kind != REPEATABLE]
     place = [migration.version for migration in versioned].index(desired.baseline)
     return [Change(RECORD, migration.version, None, {"state": BASELINE}) for migration in versioned[: place + 1]]
+
+
+def _take_over(entry: Entry) -> Change:
+    return Change(RECORD, entry.version, None, {"state": entry.state, "origin": entry.origin})
 
 
 def _apply(migration: Migration, entry: Entry | None) -> Change:

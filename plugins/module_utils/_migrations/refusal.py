@@ -8,6 +8,8 @@ from __future__ import annotations
 import typing as t
 
 from .._errors import StackError
+from .adoption import is_head
+from .keepers import known_among
 from .lint import findings_of, shown_findings
 from .model import COMPATIBLE, DIRTY, FAIL, IGNORE, REPEATABLE, Desired, Entry, Migration, Observed
 
@@ -51,8 +53,9 @@ def is_edited(migration: Migration | None, entry: Entry) -> bool:
 def warn_of_missing(desired: Desired, observed: Observed) -> tuple[str, ...]:
     """What was applied must be there, unless it is of a later release with which this one can live."""
     there = {migration.version for migration in desired.migrations}
-    missing = [entry for entry in observed.entries if entry.done and entry.version not in there and entry.kind != REPEATABLE]
-    newest = max((entry.rank for entry in observed.entries if entry.done and entry.version in there), default=0)
+    done = [entry for entry in observed.entries if entry.done and not is_head(entry)]
+    missing = [entry for entry in done if entry.version not in there and entry.kind != REPEATABLE]
+    newest = max((entry.rank for entry in done if entry.version in there), default=0)
     lost = [entry.version for entry in missing if entry.rank < newest or entry.contract != COMPATIBLE]
     if lost and not desired.walk_back:
         raise StackError(
@@ -67,15 +70,16 @@ def refuse_unmanaged(desired: Desired, observed: Observed) -> None:
     if observed.entries or observed.exists or not observed.strangers or desired.baseline is not None or desired.unmanaged == "ignore":
         return
     named = ", ".join(observed.strangers[:NAMED]) + (" and more" if len(observed.strangers) > NAMED else "")
+    tool = known_among(observed.strangers) or "TOOL"
     raise StackError(
         f"The database has no {observed.ledger}, but has {named}; say baseline: VERSION when these are what the migrations up to it make,"
-        " adopt: TOOL when another tool has kept a ledger, or unmanaged: ignore when they have nothing to do with it."
+        f" adopt: {tool} when another tool has kept a ledger, or unmanaged: ignore when they have nothing to do with it."
     )
 
 
 def refuse_out_of_order(desired: Desired, observed: Observed, pending: t.Sequence[Migration]) -> None:
     """What comes to light late may not fit what was done without it."""
-    done = {entry.version for entry in observed.entries if entry.done}
+    done = {entry.version for entry in observed.entries if entry.done and entry.kind != REPEATABLE}
     places = {migration.version: place for place, migration in enumerate(desired.migrations)}
     last = max((places[version] for version in done if version in places), default=-1)
     late = [migration for migration in pending if migration.kind != REPEATABLE and places[migration.version] < last]

@@ -53,9 +53,21 @@ def without_transaction(begun: Resumption, ledger: Ledger, how: How, migration: 
     yield from _alone(sql.unlock_session(ledger.lock))
 
 
-def record(ledger: Ledger, how: How, migration: Migration, state: str, replaces: bool) -> t.Iterator[Part]:
-    """Return what only writes a row: the database has it already."""
-    yield from _ours(*AS_BEFORE, "BEGIN READ WRITE", *ledger.begin(), ledger.record(migration, state, how.release, replaces), "COMMIT")
+class Recorded(t.NamedTuple):
+    """A row to be written of what the database has already."""
+
+    migration: Migration
+    state: str
+    origin: str | None = None
+    replaces: bool = False
+
+
+def record(ledger: Ledger, how: How, rows: t.Iterable[Recorded]) -> t.Iterator[Part]:
+    """Return one transaction that only writes rows: a ledger with some of them would have the others applied."""
+    yield from _ours(*AS_BEFORE, "BEGIN READ WRITE", *ledger.begin())
+    for row in rows:
+        yield from _ours(ledger.record(row.migration, row.state, how.release, row.replaces, row.origin))
+    yield from _ours("COMMIT")
 
 
 def repair(ledger: Ledger, migration: Migration) -> t.Iterator[Part]:

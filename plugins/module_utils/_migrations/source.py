@@ -148,6 +148,10 @@ class Source:
         """Return the migrations in their order."""
         return read_migrations(self._folder, self._naming)
 
+    def content(self, migration: Migration) -> t.Iterator[bytes]:
+        """Return the bytes of a migration's file, as other tools digest them."""
+        return self._folder.chunks(migration.file)
+
     def text(self, migration: Migration) -> tuple[t.Iterator[str], int]:
         """Return what a migration does, and the line of its file where that begins."""
         return up_chunks(self._folder, migration), migration.lines[0]

@@ -9,6 +9,7 @@ import typing as t
 
 from .._database.settings import DATABASE_SPEC
 from .._errors import StackError
+from .keepers import KEEPERS
 from .model import FAIL, IGNORE, WARN, Desired, How, Migration
 from .schemes import SCHEMES, Naming
 
@@ -32,6 +33,7 @@ ARGUMENT_SPEC: dict[str, t.Any] = {
     "out_of_order": {"type": "bool", "default": False},
     "unmanaged": {"type": "str", "choices": ["refuse", "ignore"], "default": "refuse"},
     "baseline": {"type": "str"},
+    "adopt": {"type": "str", "choices": list(KEEPERS)},
     "repair": {"type": "list", "elements": "str", "default": []},
     "search_path": {"type": "list", "elements": "str", "default": ["public"]},
     "statement_timeout": {"type": "int", "default": 3600},
@@ -41,14 +43,15 @@ ARGUMENT_SPEC: dict[str, t.Any] = {
     "lint": {"type": "str", "choices": [WARN, FAIL, IGNORE], "default": WARN},
 }
 CONSTRAINTS: dict[str, t.Any] = {
-    "mutually_exclusive": [("path", "src"), ("order", "order_file")],
+    "mutually_exclusive": [("path", "src"), ("order", "order_file"), ("baseline", "adopt")],
     "required_one_of": [("path", "src")],
 }
 
 
 def desired(params: t.Mapping[str, t.Any], migrations: tuple[Migration, ...]) -> Desired:
     """Turn the options into the wish of the whole task."""
-    chosen = {name: params[name] for name in ("target", "walk_back", "out_of_order", "unmanaged", "baseline", "lint")}
+    names = ("target", "walk_back", "out_of_order", "unmanaged", "baseline", "adopt", "lint")
+    chosen = {name: params[name] for name in names}
     return Desired(migrations, repair=tuple(params["repair"]), **chosen)
 
 

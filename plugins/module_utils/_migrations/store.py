@@ -14,10 +14,11 @@ from .._database.port import Database
 from .._database.script import Part, Refused
 from .._errors import Missing, Moved, StackError
 from .._plan import Change, Plan
-from . import scripts
+from . import foreign, scripts
+from .adoption import head_of
 from .ledger import Ledger
 from .lint import findings_of, shown_findings
-from .model import DIRTY, Desired, How, Look, Migration, Observed
+from .model import DIRTY, Desired, Foreign, How, Look, Migration, Observed
 from .plan import APPLY, RECORD, REPAIR, RESUME, UNDO, is_pending, plan_migrations, wished
 from .resume import Resumption, resumption
 from .scan import look_through
@@ -31,6 +32,9 @@ class Files(t.Protocol):
 
     def text(self, migration: Migration) -> tuple[t.Iterable[str], int]:
         """Return what a migration does, and the line of its file where that begins."""
+
+    def content(self, migration: Migration) -> t.Iterable[bytes]:
+        """Return the bytes of a migration's file."""
 
 
 class LedgerReader:
@@ -76,6 +80,7 @@ class MigrationStore(LedgerReader):
         self._known: dict[tuple[str, str], Look] = {}
         self._there: frozenset[str] = frozenset()
         self._done: list[str] = []
+        self._recorded: list[scripts.Recorded] = []  # what is written in one go before anything else is done
         self._resumptions: dict[str, Resumption] = {}
         self._begun: dict[str, int] = {}  # of what is dirty: how many statements are done
 
@@ -83,12 +88,23 @@ class MigrationStore(LedgerReader):
         """Return the ledger, and what is wrong with the files that are not in it."""
         self._migrations = {migration.version: migration for migration in desired.migrations}
         found = super().read(desired)
+        if desired.adopt is not None and not found.entries:
+            found = replace(found, foreign=self._read_foreign(desired.adopt))
         self._there = frozenset(found.by_version)
         self._begun = {entry.version: entry.statements for entry in found.entries if entry.state == DIRTY}
         self._resumptions = dict(self._find_resumptions(found))
         looks = self._look_through(desired, found)
         troubles = {version: look.trouble for version, look in looks.items() if look.trouble is not None}
         return replace(found, troubles=troubles, looks=looks, resumable=frozenset(self._resumptions))
+
+    def _read_foreign(self, tool: str) -> Foreign:
+        found = None
+        try:
+            found = self._database.hand.query(foreign.question(tool))
+        except Missing as missing:
+            if missing.details.get("sqlstate") not in NO_TABLE:
+                raise
+        return foreign.answered(tool, found, self._migrations.values(), self._files.content)
 
     def _find_resumptions(self, found: Observed) -> t.Iterator[tuple[str, Resumption]]:
         for entry in found.entries:
@@ -118,12 +134,18 @@ class MigrationStore(LedgerReader):
     def exclusive(self) -> t.Iterator[None]:
         """Keep other runs away; each migration is durable by itself."""
         with self._database.hand.hold(self._ledger.lock, self._how.wait, f"another run's migrations ({self._ledger.title})"):
+            self._recorded.clear()
             yield
+            self._write_recorded()
 
     def apply(self, change: Change) -> None:
         """Carry out one migration together with its row in the ledger."""
+        if change.what == RECORD:
+            self._record(change)
+            return
+        self._write_recorded()
         migration = self._migrations.get(change.id)
-        write = {APPLY: self._run, RESUME: self._run, RECORD: self._record, REPAIR: self._repair}.get(change.what)
+        write = {APPLY: self._run, RESUME: self._run, REPAIR: self._repair}.get(change.what)
         if change.what == UNDO:
             self._undo(change.id)
         elif migration is not None and write is not None:
@@ -141,9 +163,17 @@ class MigrationStore(LedgerReader):
     def _script(self, make: t.Callable[..., t.Iterator[Part]], migration: Migration, replaces: bool) -> t.Iterator[Part]:
         return make(self._ledger, self._how, migration, self._files.text(migration), replaces)
 
-    def _record(self, migration: Migration, change: Change) -> None:
-        state = (change.after or {})["state"]
-        self._send(lambda: scripts.record(self._ledger, self._how, migration, state, migration.version in self._there), migration.file)
+    def _record(self, change: Change) -> None:
+        after = change.after or {}
+        origin = after.get("origin")
+        migration = self._migrations.get(change.id) or head_of(origin or "", change.id)
+        self._recorded.append(scripts.Recorded(migration, after["state"], origin, change.id in self._there))
+
+    def _write_recorded(self) -> None:
+        if self._recorded:
+            self._send(lambda: scripts.record(self._ledger, self._how, self._recorded), f"the record of {len(self._recorded)} migrations")
+            self._done += [row.migration.version for row in self._recorded]
+            self._recorded.clear()
 
     def _repair(self, migration: Migration, _change: Change) -> None:
         self._send(lambda: scripts.repair(self._ledger, migration), migration.file)

@@ -30,6 +30,11 @@ PLANS: dict[str, tuple[Desired, Observed, list[str]]] = {
         ["apply view"],
     ),
     "what is repeatable is not repeated when it is the same": (Desired((ONE, VIEW)), ledger(row(ONE, 1), row(VIEW, 2)), []),
+    "what is new is not late because something repeatable was done": (
+        Desired((ONE, TWO, VIEW)),
+        ledger(row(ONE, 1), row(VIEW, 2)),
+        ["apply 2"],
+    ),
     "a target ends the way": (Desired(ALL, target="2"), new(), ["apply 1", "apply 2"]),
     "before the last version nothing repeatable is done": (Desired((ONE, TWO, VIEW), target="1"), new(), ["apply 1"]),
     "at the last version it is": (Desired((ONE, TWO, VIEW), target="2"), new(), ["apply 1", "apply 2", "apply view"]),

@@ -48,8 +48,11 @@ def test_without_a_transaction_each_statement_is_counted_before_the_next() -> No
 
 
 def test_what_is_only_written_down_does_nothing_else() -> None:
-    parts = list(scripts.record(Ledger("public", "done"), HOW, migration("1"), "baseline", False))
-    assert not any(part.number for part in parts) and '"state": "baseline"' in parts[-2].text
+    rows = [scripts.Recorded(migration("1"), "baseline"), scripts.Recorded(migration("2"), "adopted", "flyway")]
+    parts = list(scripts.record(Ledger("public", "done"), HOW, rows))
+    assert not any(part.number for part in parts) and '"state": "baseline"' in parts[-3].text
+    assert '"state": "adopted"' in parts[-2].text and '"origin": "flyway"' in parts[-2].text
+    assert [part.text for part in parts if part.text.startswith(("BEGIN", "COMMIT"))] == ["BEGIN READ WRITE;\n", "COMMIT;\n"]
     assert "digest =" in list(scripts.repair(Ledger("public", "done"), migration("1")))[-2].text
 
 

@@ -34,8 +34,16 @@ def test_what_is_left_out_asks_for_everything_and_allows_nothing() -> None:
 
 
 def test_each_option_has_its_place() -> None:
-    given = {"target": "1", "walk_back": True, "out_of_order": True, "unmanaged": "ignore", "baseline": "1", "lint": "fail"}
-    given["repair"] = ["1"]
+    given = {
+        "target": "1",
+        "walk_back": True,
+        "out_of_order": True,
+        "unmanaged": "ignore",
+        "baseline": "1",
+        "adopt": "flyway",
+        "lint": "fail",
+        "repair": ["1"],
+    }
     wish = spec.desired(options(**given), (migration("1"),))
     assert {name: getattr(wish, name) for name in given} == {**given, "repair": ("1",)}
     given = {"search_path": ["app"], "statement_timeout": 5, "wait": 6, "release": "r", "show_detail": True}

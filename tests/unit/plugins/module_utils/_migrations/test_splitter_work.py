@@ -10,7 +10,7 @@ import tracemalloc
 import typing as t
 
 import pytest
-from ansible_collections.golive.stack.plugins.module_utils._migrations import splitter
+from ansible_collections.golive.stack.plugins.module_utils._migrations import lexis, splitter
 
 from .splits import chunks_of
 
@@ -77,8 +77,8 @@ def work(text: str, size: int, monkeypatch: pytest.MonkeyPatch) -> Work:
 
     with monkeypatch.context() as patch:
         for name in ("walk", "walk_to_word", "walk_blank", "walk_escaped"):
-            patch.setattr(splitter, name, counted(getattr(splitter, name)))
-        patch.setattr(splitter, "HEAD", type("Head", (), {"match": staticmethod(counted(splitter.HEAD.match))}))
+            patch.setattr(lexis, name, counted(getattr(lexis, name)))
+        patch.setattr(lexis, "HEAD", type("Head", (), {"match": staticmethod(counted(lexis.HEAD.match))}))
         before = sys.getprofile()
         sys.setprofile(count)
         try:

@@ -26,12 +26,15 @@ class FakeHand:
 
     def __init__(self, *answers: t.Any, refuses: t.Callable[[Part], Refused | None] = lambda _part: None) -> None:
         self.told: list[str] = []
+        self.asked: list[str] = []
+        self.written: list[str] = []  # what was being done when a row was written
         self.held: list[tuple[float, str]] = []
         self._answers = list(answers)
         self._refuses = refuses
 
-    def query(self, _statement: str) -> t.Any:
+    def query(self, statement: str) -> t.Any:
         """Return the next answer."""
+        self.asked.append(statement)
         answer = self._answers.pop(0)
         if isinstance(answer, Exception):
             raise answer
@@ -49,6 +52,7 @@ class FakeHand:
             if refused := self._refuses(part):
                 raise refused
             self.told += [f"{doing}: {part.text.strip()}"] if part.number else []
+            self.written += [doing] if part.text.startswith("INSERT") else []
 
 
 class FakeFiles:
@@ -62,6 +66,10 @@ class FakeFiles:
         """Return what a migration does."""
         self.read.append(of.version)
         return [self._texts.get(f"_{of.version}", f"SELECT {of.version};")], 1
+
+    def content(self, of: Migration) -> list[bytes]:
+        """Return the bytes of a migration's file."""
+        return [self._texts.get(f"_{of.version}", f"SELECT {of.version};").encode()]
 
 
 def store(hand: FakeHand, files: FakeFiles | None = None, **how: t.Any) -> MigrationStore:
@@ -181,3 +189,44 @@ def test_what_was_cut_off_goes_on_by_itself_where_it_can() -> None:
     hand = FakeHand(dirty, dirty, done("1"))
     execute(Run(), store(hand, files), Desired((slow,)))
     assert hand.told == ["Applying 1_step.sql: VACUUM b;"]
+
+
+NOTHING = {"exists": False, "tables": []}
+OTHERS = {"rows": [{"version": "1"}, {"version": "2"}]}
+
+
+def test_another_ledger_is_written_down_in_one_transaction_before_the_rest() -> None:
+    hand = FakeHand(*[NO_TABLE, NOTHING, OTHERS] * 2, done("1", "2", "3"))
+    outcome = execute(Run(), store(hand), Desired((ONE, TWO, migration("3")), adopt="dbmate"))
+    assert [f"{change.what} {change.id}" for change in outcome.plan.changes] == ["record 1", "record 2", "apply 3"]
+    assert hand.written == [*["Applying the record of 2 migrations"] * 2, "Applying 3_step.sql"]
+    assert 'FROM "public"."schema_migrations"' in hand.asked[2]
+
+
+def test_what_is_only_written_down_is_written_before_the_lock_is_given_back() -> None:
+    hand = FakeHand(*[NO_TABLE, NOTHING, OTHERS] * 2, done("1", "2"))
+    execute(Run(), store(hand), Desired((ONE, TWO), adopt="dbmate"))
+    assert len(hand.written) == 2
+    hand = FakeHand(NO_TABLE, NOTHING, NO_TABLE, NOTHING, done("1", "2"))
+    execute(Run(), store(hand), Desired((ONE, TWO), baseline="2"))
+    assert hand.written == ["Applying the record of 2 migrations"] * 2
+
+
+def test_a_ledger_with_a_row_is_one_question_whatever_is_to_be_taken_over() -> None:
+    hand = FakeHand(done("1", "2"))
+    execute(Run(), store(hand), Desired((ONE, TWO), adopt="dbmate"))
+    assert len(hand.asked) == 1
+
+
+def test_a_head_is_kept_though_no_file_belongs_to_it() -> None:
+    head = {"rows": [{"version_num": "abc"}]}
+    hand = FakeHand(*[NO_TABLE, NOTHING, head] * 2, done("alembic:abc", state="adopted", origin="alembic"))
+    outcome = execute(Run(), store(hand), Desired((), adopt="alembic"))
+    assert [change.id for change in outcome.plan.changes] == ["alembic:abc"] and len(hand.written) == 1
+
+
+def test_a_tool_that_was_never_here_has_nothing_to_take_over() -> None:
+    found = store(FakeHand(NO_TABLE, NOTHING, NO_TABLE)).read(Desired((ONE,), adopt="flyway")).foreign
+    assert found is not None and found.rows is None
+    with pytest.raises(Missing, match="no server"):
+        store(FakeHand(EMPTY, Missing("no server"))).read(Desired((ONE,), adopt="flyway"))
