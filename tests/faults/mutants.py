@@ -132,15 +132,13 @@ def _pytest(tree: Path, *words: str) -> str:
         "GOLIVE_TREE": str(tree),
         "PYTHONPATH": f"{tree}:{ROOT}",
         "PYTHONDONTWRITEBYTECODE": "1",
+        "GOLIVE_TEST_SECONDS": str(SECONDS),  # a slow machine kills no mutant, a test that never ends does
         "GOLIVE_CORES": os.environ.get("GOLIVE_CORES", "2.19"),
     }
     claims = tree.parent / "claims.jsonl"
     how = ["-x", "-q", "-c", "pyproject.toml", f"--rootdir={ROOT}", "-p", "tests.rows.plugin", "--row-claims", str(claims)]
     command = [sys.executable, "-m", "pytest", *how, *words]
-    try:
-        done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=SECONDS, check=False)
-    except subprocess.TimeoutExpired:
-        return f"FAILED none.py::timeout\nE   found no end of {' '.join(words)} within {SECONDS} s\n"
+    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
     if done.returncode not in (0, 1, 2, 5):  # 5: all that there is was red anyway
         raise RuntimeError(f"pytest {' '.join(words)} ended with {done.returncode}: {(done.stdout + done.stderr)[-1000:]}")
     return done.stdout
@@ -152,8 +150,6 @@ _LOCK = threading.Lock()
 
 def _is_green_without(killer: str) -> bool:
     """True when the killer passes on the sound collection: a test that is red anyway kills nothing."""
-    if killer.endswith("::timeout"):
-        return True
     with _LOCK:
         if killer not in _GREEN:
             with tempfile.TemporaryDirectory(prefix="golive-sound-") as folder:

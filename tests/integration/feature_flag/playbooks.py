@@ -60,7 +60,7 @@ def command_of(folder: Path, playbook: str | Path, inventory: str | Path, *optio
 
 def _environment(folder: Path) -> dict[str, str]:
     """Return an environment in which no configuration of this machine counts."""
-    (folder / "ansible.cfg").write_text("[defaults]\n[ssh_connection]\npipelining = true\n")
+    (folder / "ansible.cfg").write_text("[defaults]\npipelining = true\n[ssh_connection]\npipelining = true\n")
     return {
         "PATH": os.environ["PATH"],
         "HOME": str(folder),

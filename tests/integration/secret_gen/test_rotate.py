@@ -130,6 +130,14 @@ def test_refused_before_the_first_step(fleet: Fleet) -> None:
         assert fleet.snapshot() == before
 
 
+def test_where_nothing_was_made_yet_nothing_is_rotated(fleet: Fleet) -> None:
+    shutil.rmtree(fleet.folder / "app2" / "etc")
+    before = fleet.snapshot()
+    failed = fleet.rotate()
+    assert failed.rc == 2 and "Nothing was rotated on app2: KEY has no version" in said(failed), failed.out
+    assert fleet.snapshot() == before
+
+
 def test_what_the_inventory_pins_is_not_rotated_elsewhere(fleet: Fleet) -> None:
     fleet.variables["secrets_wished"][0]["version"] = 1
     refused = fleet.rotate()
