@@ -26,7 +26,12 @@ SECONDS = 600
 COPIED = ("plugins", "roles", "playbooks", "meta", "galaxy.yml")
 LEAKS, FAULTS, FLAGS = "tests/integration/leaks", "tests/faults", "tests/integration/feature_flag"
 SECRETS, SECRET_FILES, SCANS = (f"tests/integration/{name}" for name in ("secret_gen", "secret_file", "secret_scan"))
-SCHEMAS = "tests/integration/schema_assert"
+# Domains whose tests are enough to kill their mutants.
+OF_THEIR_OWN: dict[str, list[tuple[str, ...]]] = {
+    "schema": [("tests/integration/schema_assert",), (f"{LEAKS}/test_schema.py",)],
+    "secret_scan": [(SCANS,)],
+    "migrations": [("tests/integration/postgres_migrations",)],
+}
 ERRORS, ROLE, PLAYBOOK = (f"{LEAKS}/test_{name}.py" for name in ("errors", "role", "playbook"))
 RED = re.compile(r"^(?:FAILED|ERROR) (\S+?\.py(?:::.*?)?)(?: - .*)?$", re.MULTILINE)
 SAID = re.compile(r"^E +(.+)$", re.MULTILINE)
@@ -93,10 +98,9 @@ def suites_for(name: str, title: str) -> list[tuple[str, ...]]:
     unit = f"tests/unit/{folder}/test_{file.removesuffix('.py').lstrip('_')}.py"
     there = [path for path in (unit, f"tests/unit/{folder}") if (ROOT / path).exists() and title != "no_log dropped"]
     units = [(path,) for path in there]
-    if "_schema" in folder or file == "schema_assert.py":
-        return [*units, (SCHEMAS,), (f"{LEAKS}/test_schema.py",)]
-    if "secret_scan" in name:
-        return [*units, (SCANS,)]
+    for part, more in OF_THEIR_OWN.items():
+        if part in name:
+            return units + more
     if "_secret" in Path(folder).name or file == "secret.py":
         return [*units, (*_without(SECRETS, SLOW), SECRET_FILES), (f"{LEAKS}/test_secrets.py",), _without(FAULTS, SELF)]
     if file in ("_main.py", "_report.py", "_secrets.py", "settings.py", "spec.py"):

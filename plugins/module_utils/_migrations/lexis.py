@@ -68,6 +68,11 @@ walk_blank = _walker(rf"[{_SPACE}]", _COMMENT)
 walk_escaped = _walker(r"[^'\\]", r"\\.?|''")
 
 
+def command_at(text: str, pos: int) -> str:
+    """Return the command of psql that begins with this backslash."""
+    return t.cast("re.Match[str]", COMMAND.match(text, pos)).group()
+
+
 def capitals(text: str) -> str:
     """Return the text in capitals of ASCII: no other letter ever becomes a keyword."""
     return text.upper() if text.isascii() else text.translate(CAPITALS)

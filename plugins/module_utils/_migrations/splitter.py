@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 import typing as t
 from dataclasses import dataclass, field
 
@@ -128,10 +127,10 @@ class _Scanner:
         return Statement(self._taken(), line, " ".join(self.words), self.begins, closed=end == ";")
 
     def _command(self) -> Statement:
-        found = t.cast("re.Match[str]", lexis.COMMAND.match(self.block, self.pos))
+        command = lexis.command_at(self.block, self.pos)
         line = self._line_here()
         self.pos = self.block.find("\n", self.pos) + 1 or len(self.block)
-        return Statement(self._taken(), line, found.group(), self.begins)
+        return Statement(self._taken(), line, command, self.begins)
 
     def _pass_simple(self) -> str | None:
         """Go behind a statement that lies in this block and has nothing special; return its words, None if it is another one."""

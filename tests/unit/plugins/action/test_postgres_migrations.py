@@ -26,7 +26,8 @@ def folder(tmp_path: Path) -> Path:
 
 def sending(args: dict[str, t.Any], **how: t.Any) -> tuple[t.Any, list[t.Any]]:
     """Return an action whose host keeps what it was sent, and that."""
-    made, seen = action(ActionModule, args, **how), []
+    made = action(ActionModule, args, **how)
+    seen: list[t.Any] = []
     shell = SimpleNamespace(tmpdir="/remote/tmp", join_path=lambda *parts: "/".join(parts))
     made._connection = SimpleNamespace(_shell=shell)
     made._find_needle = lambda _kind, name: name

@@ -76,7 +76,7 @@ def test_whoever_holds_the_lock_too_long_is_named() -> None:
     host = MemoryHost(commands=question)
     answers: list[t.Any] = [["golive.stack other (process 7 since noon)"]]
     psql = hand_of(host, -1)
-    psql.query = lambda _statement: answers.pop()  # type: ignore[method-assign]
+    psql.query = lambda statement: answers.pop()  # type: ignore[method-assign]
     with pytest.raises(StackError, match=r"Waiting for the migrations in .* it is held by golive.stack other \(process 7 since noon\)"):
         psql.script(lambda: iter(PARTS), "Applying a.sql")
 
