@@ -78,7 +78,7 @@ def whole_path(params: t.Mapping[str, t.Any], expand: t.Callable[[str], str]) ->
         raise StackError(
             "The option src is a folder of the controller, which only golive.stack.postgres_migrations as a task can send; say path."
         )
-    path = expand(params["path"])
+    path = expand(params["path"] or "")  # core takes null for an option that is given
     if not path.startswith("/"):
         raise StackError(f"The option path is {path!r}, which leads elsewhere from each place; give the whole path of the folder.")
     return path
