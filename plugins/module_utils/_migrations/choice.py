@@ -50,7 +50,7 @@ def choose(naming: Naming, names: t.AbstractSet[str], read: Read, folder: str) -
         return ORDER if has_list else naming.scheme
     if PLAN not in names and not any(map(may_matter, names)):
         raise StackError(f"The folder {folder} of migrations holds no .sql file; correct its path, or add them.")
-    fitting = [scheme for scheme in BY_NAME if _fits(role for _, role in each_role(scheme, naming, names))]
+    fitting = [scheme for scheme in BY_NAME if _fits(role for _name, role in each_role(scheme, naming, names))]
     if GOLANG_MIGRATE not in fitting:
         fitting += _fitting_by_text(naming, names, read)
     if PLAN in names:

@@ -88,13 +88,13 @@ class Names:
     def add(self, *names: str) -> None:
         """Take up names."""
         for name in names:
-            schema, _, last = plain(name).rpartition(".")
+            schema, _dot, last = plain(name).rpartition(".")
             self._names.add(f"{schema}.{last}")
             if schema:
                 self._names.add(f"*.{last}")
 
     def __contains__(self, name: str) -> bool:
-        schema, _, last = plain(name).rpartition(".")
+        schema, _dot, last = plain(name).rpartition(".")
         return f"{schema}.{last}" in self._names or f"{'' if schema else '*'}.{last}" in self._names
 
 

@@ -120,7 +120,7 @@ class _Scanner:
 
     def _take(self, words: str, line: int) -> None:
         for word in self._without_allowed(words, line):
-            key, _, value = word.partition("=")
+            key, _sign, value = word.partition("=")
             if value not in DIRECTIVES.get(key, ()):
                 raise StackError(f"Migration {self._sheet.name} has on line {line} the unknown directive {word!r}; known are {KNOWN}.")
             if self._sheet.directives.setdefault(key, value) != value:

@@ -31,7 +31,7 @@ def statements(chunks: t.Iterable[str], first_line: int = 1) -> t.Iterator[State
     while scanner.find_statement():
         statement = scanner.read_statement()
         yield statement
-        for _ in statement.data or ():
+        for _chunk in statement.data or ():
             pass
 
 

@@ -52,7 +52,7 @@ def parse_plan(text: str) -> Plan:
     """Return the plan; what sqitch would not read is refused with its line."""
     plan = Plan()
     for number, line in enumerate(text.split("\n"), 1):
-        content, _, note = line.partition("#")
+        content, _sign, note = line.partition("#")
         if not content.strip(" \t"):
             continue
         pragma = PRAGMA.fullmatch(content)

@@ -100,7 +100,7 @@ def lines_between(pieces: t.Iterable[str], first: int, end: int | None) -> t.Ite
 def _after_breaks(text: str, count: int) -> int:
     """Return where the text goes on after so many line breaks, its end where it has not so many."""
     place = 0
-    for _ in range(count):
+    for _break in range(count):
         place = text.find("\n", place) + 1
         if not place:
             return len(text)
