@@ -132,11 +132,11 @@ def _copy(tree: Path) -> None:
 def _pytest(tree: Path, *words: str) -> str:
     """Run tests against a tree up to the first that is red, and return what they print."""
     env = {
+        "GOLIVE_TEST_SECONDS": str(SECONDS),  # a slow machine kills no mutant, a test that never ends does
         **os.environ,
         "GOLIVE_TREE": str(tree),
         "PYTHONPATH": f"{tree}:{ROOT}",
         "PYTHONDONTWRITEBYTECODE": "1",
-        "GOLIVE_TEST_SECONDS": str(SECONDS),  # a slow machine kills no mutant, a test that never ends does
         "GOLIVE_CORES": os.environ.get("GOLIVE_CORES", "2.19"),
     }
     claims = tree.parent / "claims.jsonl"

@@ -54,3 +54,10 @@ def test_in_a_run_what_is_pending_excuses_nothing() -> None:
     with pytest.raises(Missing, match="Filling /s/env needs NEW"):
         fill_file({**PARAMS, "content": "@@secret:NEW@@", "pending": ["NEW"]}, Run(), machine)
     assert "/s/env" not in machine.files
+
+
+def test_it_is_written_under_the_files_lock() -> None:
+    machine = MemoryHost(files={"/s/store": json.dumps(DOCUMENT).encode()})
+    fill_file(PARAMS, Run(), machine)
+    held = machine.calls[machine.calls.index("lock") : machine.calls.index("unlock")]
+    assert "write" in held and machine.calls.count("write") == held.count("write")
