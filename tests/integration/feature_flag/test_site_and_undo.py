@@ -125,7 +125,7 @@ def test_a_misspelled_option_is_no_success(system: System) -> None:
 
 def test_looking_at_nothing_is_no_success(system: System) -> None:
     failed = system.run("site", "--tags", "flagz")
-    assert failed.rc == 2 and "No host has secrets or flags that this run has looked at: hosts app1, tags flagz;" in failed.out, failed.out
+    assert failed.rc == 2 and "No host has secrets, migrations or flags that this run has looked at: hosts app1, tags flagz;" in failed.out, failed.out
     system.declare()
     for playbook in ("site", "verify"):
         failed = system.run(playbook)
