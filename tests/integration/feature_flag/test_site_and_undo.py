@@ -129,4 +129,4 @@ def test_looking_at_nothing_is_no_success(system: System) -> None:
     system.declare()
     for playbook in ("site", "verify"):
         failed = system.run(playbook)
-        assert failed.rc == 2 and "declare secrets_wished, secrets_files or feature_flags_stores for one of them" in failed.out, failed.out
+        assert failed.rc == 2 and "declare secrets_wished, secrets_files, database_postgresql_migrations or feature_flags_stores for one of them" in failed.out, failed.out
