@@ -125,8 +125,10 @@ def test_a_misspelled_option_is_no_success(system: System) -> None:
 
 def test_looking_at_nothing_is_no_success(system: System) -> None:
     failed = system.run("site", "--tags", "flagz")
-    assert failed.rc == 2 and "No host has secrets, migrations or flags that this run has looked at: hosts app1, tags flagz;" in failed.out, failed.out
+    assert failed.rc == 2, failed.out
+    assert "No host has secrets, migrations or flags that this run has looked at: hosts app1, tags flagz;" in failed.out
     system.declare()
     for playbook in ("site", "verify"):
         failed = system.run(playbook)
-        assert failed.rc == 2 and "declare secrets_wished, secrets_files, database_postgresql_migrations or feature_flags_stores for one of them" in failed.out, failed.out
+        assert failed.rc == 2, failed.out
+        assert "declare secrets_wished, secrets_files, database_postgresql_migrations or feature_flags_stores for one of them" in failed.out
